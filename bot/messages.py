@@ -71,3 +71,12 @@ class Answer:
     entities: dict[str, Any] = field(default_factory=dict)
     confidence: float = 1.0
     alternatives: tuple[tuple[str, float], ...] = ()
+
+
+class TurnFailed(Exception):
+    """A message could not be answered and has had no effect. database: the database was the reason, so
+    that trying again later may help."""
+
+    def __init__(self, *, database: bool) -> None:
+        super().__init__("the turn failed; nothing of it was kept")
+        self.database = database

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Dialect,
     ForeignKey,
@@ -173,7 +174,7 @@ class InboxUpdate(Base):
     __table_args__ = (UniqueConstraint("channel", "update_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(20))
-    update_id: Mapped[int]
+    update_id: Mapped[int] = mapped_column(BigInteger)
     chat: Mapped[str] = mapped_column(String(200))
     payload: Mapped[dict[str, Any]]
     received_at: Mapped[datetime]

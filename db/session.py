@@ -33,6 +33,11 @@ class Database:
     def is_sqlite(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
 
+    @property
+    def shown(self) -> str:
+        """The URL without its password."""
+        return self.url.render_as_string(hide_password=True)
+
     @contextmanager
     def begin(self) -> Iterator[Session]:
         if self._one_writer:

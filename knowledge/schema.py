@@ -4,6 +4,7 @@ Scalars arrive from YAML as text (see loader.py): the types here decide what the
 telephone number keeps its zero and a day stays a day.
 """
 
+import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -26,8 +27,27 @@ OpeningHours = Annotated[str, StringConstraints(strip_whitespace=True, min_lengt
 Telephone = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 \-]{2,19}$")]
 
 
+
+
+def _true_or_false(value: object) -> object:
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise ValueError("wrong_boolean")
+    return value
+
+
+def _calendar_day(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("wrong_date")
+    return value
+
+
+# Stricter than pydantic, which takes "yes" for true and "20261123" for a day in 1970.
+Flag = Annotated[bool, BeforeValidator(_true_or_false)]
+Day = Annotated[date, BeforeValidator(_calendar_day)]
+
+
 class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Text(Model):
@@ -51,8 +71,8 @@ Words = Annotated[Text, BeforeValidator(_text_from_string)]
 class Validity(Model):
     """First and last day on which something holds; open where left out."""
 
-    valid_from: date | None = None
-    valid_until: date | None = None
+    valid_from: Day | None = None
+    valid_until: Day | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -76,7 +96,7 @@ class Point(Model):
 class Source(Model):
     title: Line
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
-    checked_on: date
+    checked_on: Day
 
 
 class AgeRange(Model):
@@ -173,7 +193,7 @@ class Provider(Model):
     name_en: Name | None = None
     aliases: tuple[Name, ...] = ()
     kind: Kind
-    inclusive: bool | None = None
+    inclusive: Flag | None = None
     operator: Words | None = None
     district: Name
     street: Name | None = None
@@ -187,11 +207,11 @@ class Provider(Model):
     eligibility: Eligibility | None = None
     registration: Registration | None = None
     quality_rating: Rating | None = None
-    opens_on: date | None = None
+    opens_on: Day | None = None
     notices: tuple[Notice, ...] = ()
     about: Words | None = None
     source: Source
-    sample: bool = False
+    sample: Flag = False
 
     @model_validator(mode="after")
     def _one_offer_a_service(self) -> Self:
@@ -258,5 +278,17 @@ class Place(Model):
 class WordList(Model):
     """A named list of words that the readers use, e.g. the ways to say 普惠."""
 
-    name: Identifier
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=40)]
     words: tuple[Name, ...] = Field(min_length=1)
+
+
+class Benefit(Validity):
+    """Public money for families: `cash` is paid out, `tax_base` lowers the income that is taxed.
+    amount: yuan per unit and child."""
+
+    id: Identifier
+    name: Words
+    amount: float = Field(gt=0, le=1_000_000)
+    unit: Literal["month", "year"]
+    effect: Literal["cash", "tax_base"]
+    source: Source

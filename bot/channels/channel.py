@@ -1,0 +1,20 @@
+"""What the core gives to a channel. A channel carries messages and decides nothing."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from bot.messages import Answer, IncomingMessage
+
+InTransaction = Callable[[Session, Answer], None]
+Say = Callable[..., str]  # say(key, language, **values)
+
+
+class Handle(Protocol):
+    """Answers one message in one transaction. in_transaction is called in it, just before its commit,
+    unless the message had been answered before. bot.messages.TurnFailed when nothing was kept."""
+
+    async def __call__(
+        self, message: IncomingMessage, in_transaction: InTransaction | None = None
+    ) -> Answer: ...

@@ -1,0 +1,61 @@
+"""Distances, days, times, money and ages as people read them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.clock import SHANGHAI
+from knowledge.opening import Interval
+
+_WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def distance(metres: float, english: bool) -> str:
+    """Tens of metres below a kilometre, else kilometres with one decimal."""
+    if metres < 995:
+        return f"{max(10, round(metres, -1)):.0f} {'m' if english else '米'}"
+    return f"{metres / 1000:.1f} {'km' if english else '公里'}"
+
+
+def weekday(day: date, english: bool) -> str:
+    return _WEEKDAYS["en"][day.weekday()] if english else "周" + _WEEKDAYS["zh"][day.weekday()]
+
+
+def day(value: date, english: bool) -> str:
+    if english:
+        return f"{weekday(value, True)} {value.day} {_MONTHS[value.month - 1]}"
+    return f"{value.month}月{value.day}日（{weekday(value, False)}）"
+
+
+def full_day(value: date, english: bool) -> str:
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if english else f"{value.year}年{value.month}月{value.day}日"
+
+
+def clock(instant: datetime) -> str:
+    local = instant.astimezone(SHANGHAI)
+    return f"{local.hour}:{local.minute:02}"
+
+
+def span(starts_at: datetime, ends_at: datetime) -> str:
+    return f"{clock(starts_at)}–{clock(ends_at)}"
+
+
+def spans(intervals: Sequence[Interval], english: bool) -> str:
+    return (", " if english else "、").join(span(i.starts_at, i.ends_at) for i in intervals)
+
+
+def when(starts_at: datetime, ends_at: datetime, english: bool) -> str:
+    return f"{day(starts_at.astimezone(SHANGHAI).date(), english)} {span(starts_at, ends_at)}"
+
+
+def yuan(amount: float, english: bool) -> str:
+    figure = f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.2f}"
+    return f"¥{figure}" if english else f"{figure} 元"
+
+
+def months(age_months: int, english: bool) -> str:
+    return f"{age_months} months" if english else f"{age_months} 个月"
+
+
+def listing(items: Sequence[str], english: bool) -> str:
+    return (", " if english else "、").join(items)

@@ -1,0 +1,107 @@
+"""Which topic answers, from one ranked list: run it, ask which, or admit not to understand. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.dialogue.conversation import Conversation
+from bot.understanding.reading import Candidate, Reading, Segment
+
+# Measured on tests/transcripts; the issue tracker's calibration work will replace them.
+ANSWER_FROM = 0.52  # below: asked back
+ASK_FROM = 0.36  # below: unknown
+MARGIN = 0.05  # closer than this, two readings are asked back
+SURE_FROM = 0.80  # from here on a close second is no reason to ask
+_CONTINUES = re.compile(r"呢|那|换成|what about|how about")
+_ASKS_INFORMATION = ("price", "hours", "register")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """targets: what to answer, in this order; the first gives the message its topic."""
+
+    targets: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhich:
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    nearest: tuple[Candidate, ...]
+
+
+Decision = Run | AskWhich | Unknown
+
+
+def choose(reading: Reading, conversation: Conversation) -> Decision:
+    if reading.whole.bare:
+        return _from_context(reading, conversation)
+    clear = _clear_questions(reading)
+    if len(clear) > 1:
+        return Run(tuple(clear))
+    ranked = reading.whole.candidates
+    if clear and (not ranked or clear[0].score >= ranked[0].score - MARGIN):
+        return Run(tuple(clear))
+    return decide(ranked)
+
+
+def decide(ranked: Sequence[Candidate]) -> Decision:
+    if not ranked or ranked[0].score < ASK_FROM:
+        return Unknown(tuple(ranked[:3]))
+    best = ranked[0]
+    rivals = tuple(c for c in ranked[1:3] if best.score - c.score < MARGIN and c.score >= ASK_FROM)
+    if best.score >= SURE_FROM or (best.score >= ANSWER_FROM and not rivals):
+        return Run((best,))
+    if best.score >= ANSWER_FROM and all(_answered_alike(best, rival) for rival in rivals):
+        return Run((best,))
+    return AskWhich((best, *(rivals or tuple(c for c in ranked[1:3] if c.score >= ASK_FROM))))
+
+
+def _answered_alike(best: Candidate, rival: Candidate) -> bool:
+    """A cue decides between a topic and an entry that is merely similar."""
+    return bool(best.cue) and not rival.cue
+
+
+def _clear_questions(reading: Reading) -> list[Candidate]:
+    """One candidate for each segment that holds a question of its own, none twice."""
+    clear: list[Candidate] = []
+    for segment in reading.segments:
+        for candidate in _questions_in(segment):
+            if candidate.target not in [c.target for c in clear]:
+                clear.append(candidate)
+    substance = [c for c in clear if c.target != "smalltalk"]
+    return substance or clear
+
+
+def _questions_in(segment: Segment) -> list[Candidate]:
+    match decide(segment.candidates):
+        case Run(targets):
+            best = targets[0]
+        case _:
+            return []
+    if best.target not in _ASKS_INFORMATION or not best.cue:
+        return [best]
+    # "几点开门多少钱" without a stop between: both are asked in so many words.
+    both = [c for c in segment.candidates if c.target in _ASKS_INFORMATION and c.cue]
+    return sorted(both, key=lambda c: segment.masked.find(c.cue))
+
+
+def _from_context(reading: Reading, conversation: Conversation) -> Decision:
+    """Nothing but names, dates or numbers: what they mean depends on what was talked about."""
+    entities, last = reading.entities, conversation.topic
+    continues = _CONTINUES.search(reading.text) is not None
+    when = entities.when
+    if entities.providers or entities.ordinal is not None:
+        topic = last if continues and last in (*_ASKS_INFORMATION, "book") else "find"
+    elif entities.places:
+        topic = last if continues and last in ("price", "hours") else "find"
+    elif when.dates or when.time or when.part or when.doubtful or when.impossible:
+        topic = last if last in ("hours", "book", "find", "cancel") else "hours"
+    elif entities.age or entities.max_price is not None or entities.radius_m is not None:
+        topic = "find"
+    else:
+        return Unknown(())
+    return Run((Candidate(topic or "find", 0.9),))

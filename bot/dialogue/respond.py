@@ -1,0 +1,247 @@
+"""From a message to an outcome: who takes it — an open question, a booking under way, or a topic."""
+
+from dataclasses import dataclass
+
+from bot.dialogue import booking_steps
+from bot.dialogue.conversation import Day, Open
+from bot.dialogue.formats import day as day_text
+from bot.dialogue.policy import AskWhich, Run, Unknown, choose
+from bot.dialogue.subject import remember
+from bot.dialogue.topics import PRESSES, TOPICS, book, cancel, faq, find, human, privacy, smalltalk
+from bot.dialogue.turn import Outcome, Turn
+from bot.messages import Button, Reply
+from bot.services.requests import keep_open_question
+from bot.understanding.reading import Candidate
+
+COMMANDS = {
+    "/find": "find:new", "/book": "book:", "/bookings": "bookings:", "/quota": "quota:", "/human": "human:",
+    "/register": "guide:community", "/help": "restart:", "/start": "restart:",
+}  # fmt: skip
+_KEEPS_BOOKING = ("book", "cancel")
+MOST_ANSWERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    outcome: Outcome
+    topics: tuple[str, ...]
+    confidence: float = 1.0
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+def to_location(turn: Turn, lat: float, lon: float) -> Response:
+    return Response(find.at_location(turn, lat, lon), ("find",))
+
+
+def to_button(turn: Turn, data: str) -> Response:
+    """Nothing in data is trusted: each handler looks up what it names, and whose it is."""
+    verb, _, rest = data.partition(":")
+    if verb == "start":
+        known = turn.provider(rest)
+        return Response(find.about_one(turn, known) if known else smalltalk.hello(turn), ("find" if known else "smalltalk",))
+    if verb == "day":
+        return _day_chosen(turn, rest)
+    if verb == "topic":
+        return Response(TOPICS[rest].answer(turn), (rest,)) if rest in TOPICS else _stale_button(turn)
+    if verb not in PRESSES:
+        return _stale_button(turn)
+    topic, handler = PRESSES[verb]
+    turn.conversation.open = None if verb not in ("erase_now", "place") else turn.conversation.open
+    outcome = handler(turn, rest)
+    if turn.conversation.draft and topic not in _KEEPS_BOOKING:
+        outcome = _with_resumed_booking(turn, outcome)
+    return Response(outcome, (outcome.topic or topic,))
+
+
+def to_text(turn: Turn) -> Response:
+    assert turn.reading is not None
+    text = turn.reading.text
+    if text.startswith("/") or turn.wishes.is_exactly("restart", text):
+        return _to_command(turn, text)
+    if (answered := _open_question(turn)) is not None:
+        return answered
+    if turn.conversation.draft and (outcome := book.take_answer(turn)) is not None:
+        return Response(outcome, ("cancel" if turn.conversation.draft is None and _stopped(outcome, turn) else "book",))
+    return _by_policy(turn)
+
+
+def _stopped(outcome: Outcome, turn: Turn) -> bool:
+    return outcome.replies[0].text == turn.say("cancel.stopped")
+
+
+def _to_command(turn: Turn, text: str) -> Response:
+    command, _, rest = text.partition(" ")
+    command = command.partition("@")[0]
+    if command == "/start" and rest:
+        return to_button(turn, f"start:{rest}")
+    if command == "/cancel":
+        return Response(cancel.answer(turn), ("cancel",))
+    if command == "/privacy":
+        return Response(privacy.answer(turn), ("privacy",))
+    return to_button(turn, COMMANDS.get(command, "restart:"))
+
+
+def _open_question(turn: Turn) -> Response | None:
+    """The message as the answer to what the bot asked last; None when it is not one."""
+    asked, reading = turn.conversation.open, turn.reading
+    assert reading is not None
+    if asked is None:
+        return None
+    if turn.wishes.is_exactly("no", reading.text) or _calls_off(turn):
+        turn.conversation.open = None
+        return Response(cancel.stop(turn, ""), ("cancel",))
+    words = turn.message.text or ""
+    match asked.what:
+        case "human":
+            return Response(human.receive(turn, words, asked.about), ("human",))
+        case "wrong":
+            return Response(human.receive_what_is_wrong(turn, words, asked.about), ("human",))
+        case "erase" if turn.wishes.is_all("yes", reading.text):
+            return Response(privacy.erase_now(turn, ""), ("privacy",))
+        case "place_choice" if reading.entities.ordinal and reading.whole.bare:
+            return Response(find.choose_place(turn, str(reading.entities.ordinal - 1)), ("find",))
+    if asked.what not in ("place", "day_choice"):
+        turn.conversation.open = None
+    return None
+
+
+def _calls_off(turn: Turn) -> bool:
+    assert turn.reading is not None
+    ranked = turn.reading.whole.candidates
+    return bool(ranked) and ranked[0].target == "cancel" and len(turn.reading.text) <= 6
+
+
+def _by_policy(turn: Turn) -> Response:
+    reading, conversation = turn.reading, turn.conversation
+    assert reading is not None
+    decision = choose(reading, conversation)
+    alternatives = tuple((c.faq or c.topic, c.score) for c in reading.whole.candidates[:4])
+    match decision:
+        case Run(targets):
+            _remember(turn, targets[0])
+            if (doubt := _doubtful_day(turn, targets[0])) is not None:
+                return Response(doubt, (targets[0].topic,), targets[0].score, alternatives[1:])
+            if asked := _which_provider(turn):
+                return Response(asked, (targets[0].topic,), targets[0].score, alternatives[1:])
+            outcome = _run(turn, targets[:MOST_ANSWERS])
+            topics = tuple(dict.fromkeys(target.topic for target in targets[:MOST_ANSWERS]))
+            return Response(outcome, (outcome.topic or topics[0], *topics[1:]), targets[0].score, alternatives[1:])
+        case AskWhich(candidates):
+            _keep_question(turn, "asked_back")
+            best = candidates[0]
+            return Response(_ask_which(turn, candidates), (best.topic,), best.score, alternatives[1:])
+        case Unknown(nearest):
+            _keep_question(turn, "unknown")
+            score = nearest[0].score if nearest else 0.0
+            return Response(_not_understood(turn, nearest), ("unknown",), score, alternatives)
+
+
+def _remember(turn: Turn, target: Candidate) -> None:
+    assert turn.reading is not None
+    reading, conversation = turn.reading, turn.conversation
+    goes_on = conversation.topic in ("find", "price") and target.topic in ("find", "price")
+    short = len(reading.whole.masked) <= 8
+    wishes = reading.entities.wishes
+    refining = reading.whole.bare or wishes.more or wishes.nearer or (goes_on and short)
+    remember(turn, reading, refining=refining and not (reading.entities.places and not reading.whole.bare))
+    conversation.last_question = turn.message.text or ""
+
+
+def _run(turn: Turn, targets: tuple[Candidate, ...]) -> Outcome:
+    outcomes = []
+    for target in targets:
+        entry = target.faq
+        outcomes.append(faq.entry_answer(turn, entry) if entry else TOPICS[target.topic].answer(turn))
+    merged = outcomes[0]
+    for other in outcomes[1:]:
+        merged = Outcome(
+            replies=merged.replies + other.replies,
+            faq=merged.faq or other.faq,
+            provider=merged.provider or other.provider,
+            providers=merged.providers or other.providers,
+            topic=merged.topic,
+        )
+    if turn.conversation.draft and not any(target.topic in _KEEPS_BOOKING for target in targets):
+        merged = _with_resumed_booking(turn, merged)
+    return merged
+
+
+def _with_resumed_booking(turn: Turn, outcome: Outcome) -> Outcome:
+    reply = booking_steps.resume(turn)
+    return outcome.then(reply) if reply else outcome
+
+
+def _doubtful_day(turn: Turn, target: Candidate) -> Outcome | None:
+    """A day that could be two, or that does not exist, is asked back by what needs one."""
+    assert turn.reading is not None
+    when = turn.reading.entities.when
+    if target.topic not in ("hours", "book", "find"):
+        return None
+    if when.impossible:
+        return Outcome((Reply(turn.say("day.impossible", words=when.impossible)),))
+    if not when.doubtful:
+        return None
+    turn.conversation.day = Day(time=when.time, part=when.part)
+    turn.conversation.open = Open(what="day_choice", about=target.topic)
+    rows = tuple((Button(day_text(d, turn.english), f"day:{target.topic}:{d.isoformat()}"),) for d in when.doubtful)
+    return Outcome((Reply(turn.say("day.which"), rows),))
+
+
+def _day_chosen(turn: Turn, rest: str) -> Response:
+    from datetime import date
+
+    topic, _, iso = rest.partition(":")
+    try:
+        chosen = date.fromisoformat(iso)
+    except ValueError:
+        return _stale_button(turn)
+    before = turn.conversation.day
+    turn.conversation.day = Day(dates=(chosen,), time=before.time, part=before.part)
+    turn.conversation.filters.day = turn.conversation.day
+    turn.conversation.open = None
+    if topic == "book" and turn.conversation.draft:
+        turn.conversation.draft.starts_at = None
+        return Response(book.proceed(turn), ("book",))
+    return Response(TOPICS[topic].answer(turn), (topic,)) if topic in TOPICS else _stale_button(turn)
+
+
+def _which_provider(turn: Turn) -> Outcome | None:
+    """A name that several bear."""
+    assert turn.reading is not None
+    groups = turn.reading.entities.providers
+    if not groups or len(groups[0]) == 1:
+        return None
+    providers = [p for p in map(turn.provider, groups[0]) if p]
+    turn.conversation.shown = tuple(p.id for p in providers)
+    rows = tuple((Button(turn.name_of(p), f"p:{p.id}"),) for p in providers)
+    return Outcome((Reply(turn.say("ask.which_provider"), rows),), providers=turn.conversation.shown)
+
+
+def _ask_which(turn: Turn, candidates: tuple[Candidate, ...]) -> Outcome:
+    rows = tuple((_target_button(turn, candidate),) for candidate in candidates)
+    return Outcome((Reply(turn.say("ask.which"), (*rows, (turn.button("button.human", "human:"),))),))
+
+
+def _not_understood(turn: Turn, nearest: tuple[Candidate, ...]) -> Outcome:
+    rows = tuple((_target_button(turn, candidate),) for candidate in nearest if candidate.target != "smalltalk")
+    rows = rows or smalltalk.menu(turn)[:2]
+    return Outcome((Reply(turn.say("unknown.sorry"), (*rows, (turn.button("button.human", "human:"),))),))
+
+
+def _target_button(turn: Turn, candidate: Candidate) -> Button:
+    entry = turn.knowledge.faq.get(candidate.faq or "")
+    if entry:
+        return Button(faq.label(turn, entry), f"faq:{entry.id}")
+    label = turn.knowledge.topics[candidate.topic].label  # type: ignore[index]
+    return Button(label.in_language(turn.language), f"topic:{candidate.topic}")
+
+
+def _keep_question(turn: Turn, outcome: str) -> None:
+    assert turn.reading is not None
+    spot = turn.conversation.spot
+    turn.conversation.last_question = turn.message.text or ""
+    keep_open_question(turn.tx, turn.reading.raw, spot.district if spot else None, outcome, turn.now)
+
+
+def _stale_button(turn: Turn) -> Response:
+    return Response(Outcome((Reply(turn.say("button.stale"), smalltalk.menu(turn)),)), ("unknown",))

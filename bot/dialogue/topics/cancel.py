@@ -1,0 +1,86 @@
+"""To give a booking back; to stop what is under way."""
+
+import re
+
+from bot.clock import SHANGHAI
+from bot.dialogue import formats
+from bot.dialogue.topics.bookings import cancel_button, line, providers_of
+from bot.dialogue.turn import Outcome, TopicHandler, Turn
+from bot.messages import Reply
+from bot.services.booking import AlreadyCancelled, Cancelled, NotFound, TooLate, bookings_of, cancel
+from db.models import Booking
+
+_MEANS_A_BOOKING = re.compile(r"预约|booking|appointment|周|号|第|ty[0-9a-z]{6}")
+_NUMBER = re.compile(r"\bty[0-9a-z]{6}\b")
+
+
+def answer(turn: Turn) -> Outcome:
+    """A booking under way is stopped first; then bookings that stand are offered for giving back."""
+    text = turn.reading.text if turn.reading else ""
+    conversation = turn.conversation
+    if conversation.draft and not _NUMBER.search(text) and not (turn.reading and turn.reading.entities.when.dates):
+        return stop(turn, "")
+    if number := _NUMBER.search(text):
+        return ask(turn, number.group().upper())
+    bookings = _meant(turn, bookings_of(turn.tx, turn.family.id, turn.now))
+    if not bookings:
+        if conversation.open is not None and not _MEANS_A_BOOKING.search(text):
+            return stop(turn, "")
+        return Outcome((Reply(turn.say("cancel.none"), ((turn.button("button.bookings", "bookings:"),),)),))
+    if len(bookings) == 1:
+        return ask(turn, bookings[0].number)
+    rows = tuple((cancel_button(turn, booking),) for booking in bookings)
+    return Outcome((Reply(turn.say("cancel.which"), rows),), providers=providers_of(bookings))
+
+
+def _meant(turn: Turn, bookings: tuple[Booking, ...]) -> tuple[Booking, ...]:
+    """Those of the day or provider that the message names; all when it names none."""
+    if turn.reading is None:
+        return bookings
+    entities = turn.reading.entities
+    if entities.when.dates:
+        bookings = tuple(b for b in bookings if b.session.starts_at.astimezone(SHANGHAI).date() in entities.when.dates)
+    if entities.provider:
+        bookings = tuple(b for b in bookings if b.session.provider == entities.provider)
+    return bookings
+
+
+def ask(turn: Turn, number: str) -> Outcome:
+    """Which one it is, and until when it can be given back: then one press."""
+    booking = next((b for b in bookings_of(turn.tx, turn.family.id, turn.now) if b.number == number), None)
+    if booking is None:
+        return give_back(turn, number)
+    rows = ((turn.button("button.cancel_now", f"cancel_now:{number}"), turn.button("button.keep", "bookings:")),)
+    provider = turn.provider(booking.session.provider)
+    offer = provider.offer("temporary_care") if provider else None
+    text = turn.say("cancel.sure", booking=line(turn, booking))
+    if offer:
+        text += "\n" + turn.say("cancel.deadline", hours=offer.cancel_until_hours)
+    return Outcome((Reply(text, rows),), provider=booking.session.provider, providers=(booking.session.provider,))
+
+
+def give_back(turn: Turn, number: str) -> Outcome:
+    booking = next((b for b in bookings_of(turn.tx, turn.family.id, turn.now) if b.number == number), None)
+    provider = turn.provider(booking.session.provider) if booking else None
+    match cancel(turn.tx, turn.family.id, number, turn.now, provider):
+        case Cancelled(booking=given):
+            text = turn.say("cancel.done", booking=line(turn, given))
+        case AlreadyCancelled():
+            text = turn.say("cancel.already", number=number)
+        case TooLate(deadline=deadline):
+            local = deadline.astimezone(SHANGHAI)
+            text = turn.say("cancel.too_late", deadline=f"{formats.day(local.date(), turn.english)} {formats.clock(local)}")
+            return Outcome((Reply(text, ((turn.button("button.human", "human:"),),)),))
+        case NotFound():
+            text = turn.say("cancel.not_found")
+    rows = ((turn.button("button.bookings", "bookings:"), turn.button("button.book", "book:")),)
+    return Outcome((Reply(text, rows),), provider=provider.id if provider else None)
+
+
+def stop(turn: Turn, _: str) -> Outcome:
+    turn.conversation.draft = None
+    turn.conversation.open = None
+    return Outcome((Reply(turn.say("cancel.stopped"), ((turn.button("button.find", "find:new"), turn.button("button.bookings", "bookings:")),)),))
+
+
+TOPIC = TopicHandler("cancel", answer, {"cancel": ask, "cancel_now": give_back, "stop": stop})

@@ -1,0 +1,167 @@
+"""When a provider is open, and whether there is a session or a free place."""
+
+import re
+from datetime import date
+
+from bot.clock import SHANGHAI
+from bot.dialogue import cards, formats
+from bot.dialogue.search import Found, care_intervals, search
+from bot.dialogue.subject import provider_meant
+from bot.dialogue.topics.find import PAGE, filters_text, gone, has_places, query_of
+from bot.dialogue.turn import Outcome, TopicHandler, Turn
+from bot.messages import Button, Reply
+from bot.services.sessions import upcoming
+from knowledge.opening import day_kind, holidays_published, next_interval
+from knowledge.schema import Provider
+
+_NOW = re.compile(r"现在|此刻|这会儿|这会|right now|\bnow\b|currently|还开着")
+MOST_SESSIONS = 6
+
+
+def answer(turn: Turn) -> Outcome:
+    provider = provider_meant(turn)
+    return of_one(turn, provider) if provider else _of_several(turn)
+
+
+def of_one(turn: Turn, provider: Provider) -> Outcome:
+    turn.conversation.provider = provider.id
+    lines = [turn.name_of(provider)]
+    if not provider.opening_hours and not cards.can_book(provider):
+        lines += [turn.say("hours.unknown", name=turn.name_of(provider)), cards.contact_line(turn, provider)]
+    else:
+        lines += _answer_lines(turn, provider)
+    lines.append(cards.footer(turn, provider))
+    reply = Reply("\n".join(lines), cards.buttons(turn, provider, but="hours"))
+    return Outcome((reply,), provider=provider.id, providers=(provider.id,))
+
+
+def _answer_lines(turn: Turn, provider: Provider) -> list[str]:
+    days = turn.conversation.day.dates if _asks_for_days(turn) else ()
+    lines = []
+    if turn.reading is not None and _NOW.search(turn.reading.text):
+        lines += _now_lines(turn, provider)
+    for day in days:
+        lines += day_lines(turn, provider, day)
+    if not lines or not days:
+        lines.append(turn.say("hours.usual", hours=cards.weekly_hours(turn, provider) or turn.say("card.not_known")))
+    notes = [rule.note for rule in provider.opening_hours if rule.note and rule.holds_on(turn.now.date())]
+    lines += [note.in_language(turn.language) for note in notes]
+    if not days:
+        lines += _next_line(turn, provider)
+    lines += places_lines(turn, provider, days)
+    return lines
+
+
+def _asks_for_days(turn: Turn) -> bool:
+    return turn.reading is not None and bool(turn.conversation.day.dates)
+
+
+def day_lines(turn: Turn, provider: Provider, day: date) -> list[str]:
+    intervals = care_intervals(provider, day)
+    named = formats.day(day, turn.english)
+    if intervals:
+        lines = [turn.say("hours.open_on", day=named, hours=formats.spans(intervals, turn.english))]
+    else:
+        lines = [turn.say("hours.closed_on", day=named)]
+        lines += [turn.say("hours.usual", hours=cards.weekly_hours(turn, provider))]
+    return lines + _calendar_lines(turn, provider, day, bool(intervals))
+
+
+def _calendar_lines(turn: Turn, provider: Provider, day: date, is_open_then: bool) -> list[str]:
+    """What public holidays and make-up working days leave doubtful."""
+    says_holidays = any("PH" in rule.opens for rule in (*provider.opening_hours, *_sessions_of(provider)))
+    kind = day_kind(day)
+    if kind == "public_holiday":
+        return [turn.say("hours.holiday")] if says_holidays else [turn.say("hours.holiday_unsaid")]
+    if kind == "makeup_workday":
+        return [turn.say("hours.makeup_workday")]
+    if not holidays_published(day.year) and is_open_then:
+        return [turn.say("hours.unpublished", year=day.year)]
+    return []
+
+
+def _sessions_of(provider: Provider) -> tuple[object, ...]:
+    return tuple(schedule for offer in provider.services for schedule in offer.sessions)
+
+
+def _now_lines(turn: Turn, provider: Provider) -> list[str]:
+    today = care_intervals(provider, turn.now.date())
+    open_now = [i for i in today if i.starts_at <= turn.now < i.ends_at]
+    if open_now:
+        return [turn.say("hours.open_now", until=formats.clock(open_now[0].ends_at))]
+    return [turn.say("hours.closed_now"), *_next_line(turn, provider)]
+
+
+def _next_line(turn: Turn, provider: Provider) -> list[str]:
+    rules = provider.opening_hours or _sessions_of(provider)
+    start = turn.now
+    if provider.opens_on and provider.opens_on > turn.now.date():
+        return []
+    coming = next_interval(rules, start)  # type: ignore[arg-type]
+    if coming is None or coming.starts_at <= turn.now:
+        return []
+    return [turn.say("hours.next", when=formats.when(coming.starts_at, coming.ends_at, turn.english))]
+
+
+def places_lines(turn: Turn, provider: Provider, days: tuple[date, ...]) -> list[str]:
+    """Free places of the bookable sessions: of those days, or of the next few."""
+    if not cards.can_book(provider):
+        return []
+    sessions = [
+        session
+        for session in upcoming(turn.tx, provider, "temporary_care", turn.now)
+        if not days or session.starts_at.astimezone(SHANGHAI).date() in days
+    ]
+    lines = []
+    for session in sessions[: MOST_SESSIONS if days else 3]:
+        key = "hours.places" if session.free_places else "hours.full"
+        lines.append(
+            turn.say(
+                key,
+                when=formats.when(session.starts_at, session.ends_at, turn.english),
+                free=session.free_places,
+                capacity=session.capacity,
+            )
+        )
+    return lines
+
+
+def _of_several(turn: Turn) -> Outcome:
+    """The hours of the last list, or of what is near."""
+    conversation, query = turn.conversation, query_of(turn)
+    new_place = turn.reading is not None and bool(turn.reading.entities.places)
+    if conversation.shown and not new_place:
+        found = tuple(Found(p, None) for p in map(turn.provider, conversation.shown) if p)
+    elif conversation.spot is None:
+        return Outcome((Reply(turn.say("hours.which"), ((turn.button("button.find", "find:new"),),)),))
+    else:
+        found = search(turn.knowledge, query, lambda provider: has_places(turn, provider))
+    if not found:
+        return Outcome((Reply(turn.say("hours.none", filters=filters_text(turn, query)), ((turn.button("button.find", "find:new"),),)),))
+    page = found[:PAGE]
+    conversation.shown = tuple(item.provider.id for item in page)
+    lines = [turn.say("hours.heading")]
+    for number, item in enumerate(page, 1):
+        lines.append(f"{number}. {turn.name_of(item.provider)}\n   {_short(turn, item.provider)}")
+    lines.append(turn.say("find.source_note"))
+    if any(item.provider.sample for item in page):
+        lines.append(turn.say("find.sample_note"))
+    rows = tuple((Button(f"{n}. {turn.name_of(i.provider)}", f"hours:{i.provider.id}"),) for n, i in enumerate(page, 1))
+    return Outcome((Reply("\n".join(lines), rows),), providers=conversation.shown)
+
+
+def _short(turn: Turn, provider: Provider) -> str:
+    days = turn.conversation.day.dates
+    if not days:
+        return cards.weekly_hours(turn, provider) or turn.say("card.not_known")
+    if not provider.opening_hours and not cards.can_book(provider):
+        return turn.say("card.not_known")
+    return day_lines(turn, provider, days[0])[0]
+
+
+def press(turn: Turn, provider_id: str) -> Outcome:
+    provider = turn.provider(provider_id)
+    return of_one(turn, provider) if provider else gone(turn)
+
+
+TOPIC = TopicHandler("hours", answer, {"hours": press})

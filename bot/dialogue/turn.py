@@ -1,0 +1,89 @@
+"""One message on its way through the dialogue: all that a topic may use, and what it gives back."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.wording import Wording
+from bot.messages import Button, IncomingMessage, Reply
+from bot.services.families import family_of
+from bot.understanding.filters import WishReader
+from bot.understanding.reading import Reading
+from db.models import Family
+from knowledge.loader import Knowledge
+from knowledge.schema import Provider
+
+
+@dataclass(slots=True)
+class Turn:
+    """tx: the turn's one transaction. reading: None for a button or a location."""
+
+    knowledge: Knowledge
+    wording: Wording
+    wishes: WishReader
+    now: datetime
+    rng: random.Random
+    tx: Session
+    conversation: Conversation
+    message: IncomingMessage
+    reading: Reading | None = None
+    chat_link: str | None = None
+    _family: Family | None = field(default=None, repr=False)
+
+    @property
+    def language(self) -> str:
+        return self.conversation.language
+
+    @property
+    def english(self) -> bool:
+        return self.conversation.language == "en"
+
+    def say(self, key: str, **values: object) -> str:
+        return self.wording(key, self.language, **values)
+
+    def button(self, key: str, data: str, **values: object) -> Button:
+        return Button(self.say(key, **values), data)
+
+    @property
+    def family(self) -> Family:
+        """The family of who writes; made on first need."""
+        if self._family is None:
+            self._family = family_of(self.tx, self.message.channel, self.message.user, self.now)
+        return self._family
+
+    def provider(self, provider_id: str | None) -> Provider | None:
+        return self.knowledge.providers.get(provider_id) if provider_id else None
+
+    def name_of(self, provider: Provider) -> str:
+        return provider.name_en if self.english and provider.name_en else provider.name
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a topic answers. topic: set when it turned out to be another than was asked for."""
+
+    replies: tuple[Reply, ...]
+    faq: str | None = None
+    provider: str | None = None
+    providers: tuple[str, ...] = ()
+    topic: str | None = None
+
+    def then(self, *replies: Reply) -> "Outcome":
+        return replace(self, replies=self.replies + replies)
+
+
+TextHandler = Callable[[Turn], Outcome]
+PressHandler = Callable[[Turn, str], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicHandler:
+    """answer: to a message understood as the topic. presses: button verb → handler of what follows it."""
+
+    name: str
+    answer: TextHandler
+    presses: dict[str, PressHandler] = field(default_factory=dict)

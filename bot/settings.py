@@ -1,0 +1,98 @@
+"""Every setting: its environment variable, default and meaning. docs/settings.md is made of this table."""
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from sqlalchemy.exc import ArgumentError
+
+from db.session import sync_url
+from knowledge.loader import SHIPPED
+
+PREFIX = "TUOYU_"
+
+
+def _default_database() -> str:
+    return f"sqlite:///{Path(platformdirs.user_data_dir('tuoyu')) / 'tuoyu.sqlite3'}"
+
+
+class SettingsError(ValueError):
+    """One line for each variable that is wrong: (variable, what is wrong)."""
+
+    def __init__(self, wrong: list[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{variable}: {fault}" for variable, fault in wrong))
+        self.wrong = wrong
+
+
+class Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    telegram_token: str = Field(
+        "",
+        alias="TELEGRAM_BOT_TOKEN",
+        description="Token of the Telegram bot; without it the bot chats in the terminal.",
+    )
+    telegram_api: str = Field(
+        "https://api.telegram.org",
+        alias="TUOYU_TELEGRAM_API",
+        pattern=r"^https?://",
+        description="Address of the Bot API server.",
+    )
+    database_url: str = Field(
+        default_factory=_default_database,
+        alias="TUOYU_DATABASE_URL",
+        description="SQLAlchemy URL, sqlite or postgresql. Default: one SQLite file in the user's data folder.",
+    )
+    knowledge_dir: Path = Field(
+        SHIPPED, alias="TUOYU_KNOWLEDGE", description="Folder of the knowledge files. Default: the shipped one."
+    )
+    samples: bool = Field(
+        True, alias="TUOYU_SAMPLES", description="`false` leaves the made-up sample providers out."
+    )
+    chat_link: str = Field(
+        "",
+        alias="TUOYU_CHAT_LINK",
+        pattern=r"^$|^https?://.*\{provider\}",
+        description="Link that opens the chat at a provider, with {provider} in it, for QR codes; "
+        "e.g. https://t.me/your_bot?start={provider}",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "WARNING", alias="TUOYU_LOG_LEVEL", description="What is logged to standard error."
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        try:
+            sync_url(url)
+        except (ValueError, ArgumentError) as fault:
+            raise ValueError("not an SQLAlchemy URL of sqlite or postgresql") from fault
+        return url
+
+
+def variables() -> dict[str, str]:
+    """Variable → meaning, in the order of the table."""
+    return {str(f.alias): str(f.description) for f in Settings.model_fields.values()}
+
+
+def read_settings(environment: Mapping[str, str], env_file: Path) -> Settings:
+    """The environment over the file. SettingsError names every wrong value and every misspelt TUOYU_…"""
+    known = variables()
+    given = {name: value for name, value in dotenv_values(env_file).items() if value is not None}
+    given |= environment
+    wrong = []
+    for name in given:
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            wrong.append((name, f"no such setting{f', did you mean {near[0]}?' if near else ''}"))
+    try:
+        settings = Settings.model_validate({name: given[name] for name in known if given.get(name)})
+    except ValidationError as fault:
+        wrong += [(str(error["loc"][0]), str(error["msg"])) for error in fault.errors()]
+    if wrong:
+        raise SettingsError(wrong)
+    return settings
