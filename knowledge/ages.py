@@ -31,5 +31,6 @@ def possible_birthdays(born_on: date, day_known: bool) -> tuple[date, date]:
 
 def takes_on(ages: AgeRange, born_on: date, day_known: bool, day: date) -> bool | None:
     """Whether a child is taken on the day; None when the unknown day of birth decides."""
-    verdicts = {ages.takes(months_between(birthday, day)) for birthday in possible_birthdays(born_on, day_known)}
+    birthdays = possible_birthdays(born_on, day_known)
+    verdicts = {ages.takes(months_between(birthday, day)) for birthday in birthdays}
     return verdicts.pop() if len(verdicts) == 1 else None

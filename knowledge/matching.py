@@ -45,6 +45,10 @@ class Matcher:
             self._weights,
         )
 
+    def knows(self, word: str) -> bool:
+        """Whether any example holds the word or character."""
+        return word in self._weights
+
     def rank(self, question: str) -> list[Match]:
         """Entries that share anything with the question, likeliest first."""
         wanted = self._unit_vector(question)

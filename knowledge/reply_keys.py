@@ -27,6 +27,7 @@ REPLY_KEYS: Mapping[str, tuple[str, ...]] = {
     "book.consent": (),
     "book.day_decides": (),
     "book.full": (),
+    "book.instead": ("distance", "name"),
     "book.move_which": (),
     "book.moved": ("child", "name", "number", "when"),
     "book.no_address": (),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.clock import SHANGHAI
 from bot.dialogue import cards, formats
 from bot.dialogue.conversation import Draft, Filters
-from bot.dialogue.search import Found, Query, ages_of, fits_time, point_of, search
+from bot.dialogue.search import DEFAULT_RADIUS_M, Found, Query, ages_of, fits_time, point_of, search
 from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Button, Reply
 from bot.services.sessions import OpenSession, upcoming
@@ -42,14 +42,18 @@ def ask_provider(turn: Turn) -> Outcome:
     page = _nearest_to_spot(turn, found)[:5]
     conversation.shown = tuple(item.provider.id for item in page)
     key = "book.ask_provider" if page else "book.no_provider"
-    rows = tuple((Button(_offer_label(turn, item), f"book:{item.provider.id}"),) for item in page)
+    rows = tuple((Button(offer_label(turn, item), f"book:{item.provider.id}"),) for item in page)
     rows += ((turn.button("button.find", "find:new"), turn.button("button.stop", "stop:")),)
     return Outcome((Reply(turn.say(key), rows),), providers=conversation.shown)
 
 
-def _offer_label(turn: Turn, item: Found) -> str:
-    name = turn.name_of(item.provider)
-    return f"{name} · {formats.distance(item.distance_m, turn.english)}" if item.distance_m is not None else name
+def offer_label(turn: Turn, item: Found) -> str:
+    name, far = turn.name_of(item.provider), offer_distance(turn, item)
+    return f"{name} · {far}" if far else name
+
+
+def offer_distance(turn: Turn, item: Found) -> str:
+    return formats.distance(item.distance_m, turn.english) if item.distance_m is not None else ""
 
 
 def _nearest_to_spot(turn: Turn, found: Sequence[Found]) -> list[Found]:
@@ -112,13 +116,13 @@ def alternatives(turn: Turn, provider: Provider, why: str, missed: OpenSession |
     current(turn).asked = "session"
     current(turn).starts_at = None
     own = [s for s in _free(turn, provider, any_day=True) if missed is None or s.starts_at != missed.starts_at][:3]
-    others = _others_near(turn, provider)
+    others = others_near(turn, provider)
     lines = [why]
     lines += [turn.say("book.other_days", name=turn.name_of(provider))] if own else []
     if others:
         lines.append(turn.say("book.others_near"))
     rows = _session_rows(turn, own) + tuple(
-        (Button(_offer_label(turn, item), f"book:{item.provider.id}"),) for item in others
+        (Button(offer_label(turn, item), f"book:{item.provider.id}"),) for item in others
     )
     rows += ((turn.button("button.human", "human:"), turn.button("button.stop", "stop:")),)
     lines.append(cards.footer(turn, provider))
@@ -131,11 +135,11 @@ def not_bookable(turn: Turn, provider: Provider) -> Outcome:
     outcome = alternatives(turn, provider, why, None)
     current(turn).provider = None
     current(turn).asked = "provider"
-    turn.conversation.shown = tuple(item.provider.id for item in _others_near(turn, provider)) or turn.conversation.shown
+    turn.conversation.shown = tuple(item.provider.id for item in others_near(turn, provider)) or turn.conversation.shown
     return outcome
 
 
-def _others_near(turn: Turn, provider: Provider) -> list[Found]:
+def others_near(turn: Turn, provider: Provider) -> list[Found]:
     here, _ = point_of(turn.knowledge, provider)
     found = []
     for other in turn.knowledge.providers.values():
@@ -143,8 +147,9 @@ def _others_near(turn: Turn, provider: Provider) -> list[Found]:
             continue
         point, about = point_of(turn.knowledge, other)
         found.append(Found(other, distance_m(here, point) if here and point else None, about))
-    found.sort(key=lambda item: (item.distance_m is None, item.distance_m or 0))
-    return found[:MOST_ALTERNATIVES]
+    near = [item for item in found if item.distance_m is None or item.distance_m <= DEFAULT_RADIUS_M] or found
+    near.sort(key=lambda item: (item.provider.sample, item.distance_m is None, item.distance_m or 0))
+    return near[:MOST_ALTERNATIVES]
 
 
 def _takes_the_child(turn: Turn, provider: Provider) -> bool:
@@ -178,7 +183,8 @@ def ask_which_child(turn: Turn, children: Sequence[Child]) -> Outcome:
 def ask_consent(turn: Turn, provider: Provider) -> Outcome:
     current(turn).asked = "consent"
     rows = ((turn.button("button.agree", "agree:"), turn.button("button.disagree", "stop:")),)
-    text = f"{_chosen(turn, provider)}\n{turn.say('book.consent')}"
+    sample = [turn.say("card.sample")] if provider.sample else []
+    text = "\n".join([_chosen(turn, provider), *sample, turn.say("book.consent")])
     return Outcome((Reply(text, rows),), provider=provider.id, providers=(provider.id,))
 
 
@@ -199,7 +205,7 @@ def ask_confirm(turn: Turn, provider: Provider) -> Outcome:
     draft.asked = "confirm"
     lines = [turn.say("book.confirm_move" if draft.moving else "book.confirm"), _chosen(turn, provider)]
     if draft.nickname and draft.born_on:
-        born = formats.full_day(draft.born_on, turn.english)
+        born = (formats.full_day if draft.born_day_known else formats.month)(draft.born_on, turn.english)
         lines.append(turn.say("book.child", nickname=draft.nickname, born=born))
     if provider.eligibility and provider.eligibility.who != "everyone":
         draft.eligibility_said = True

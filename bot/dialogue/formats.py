@@ -31,6 +31,10 @@ def full_day(value: date, english: bool) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if english else f"{value.year}年{value.month}月{value.day}日"
 
 
+def month(value: date, english: bool) -> str:
+    return f"{_MONTHS[value.month - 1]} {value.year}" if english else f"{value.year}年{value.month}月"
+
+
 def clock(instant: datetime) -> str:
     local = instant.astimezone(SHANGHAI)
     return f"{local.hour}:{local.minute:02}"

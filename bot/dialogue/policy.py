@@ -39,6 +39,8 @@ Decision = Run | AskWhich | Unknown
 def choose(reading: Reading, conversation: Conversation) -> Decision:
     if reading.whole.bare:
         return _from_context(reading, conversation)
+    if reading.whole.only_wishes and conversation.topic in ("find", "price"):
+        return Run((Candidate(conversation.topic, 0.9),))
     clear = _clear_questions(reading)
     if len(clear) > 1:
         return Run(tuple(clear))

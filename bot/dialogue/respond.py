@@ -1,8 +1,9 @@
 """From a message to an outcome: who takes it — an open question, a booking under way, or a topic."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from bot.dialogue import booking_steps
+from bot.dialogue import booking_steps, cards
 from bot.dialogue.conversation import Day, Open
 from bot.dialogue.formats import day as day_text
 from bot.dialogue.policy import AskWhich, Run, Unknown, choose
@@ -142,7 +143,7 @@ def _remember(turn: Turn, target: Candidate) -> None:
     goes_on = conversation.topic in ("find", "price") and target.topic in ("find", "price")
     short = len(reading.whole.masked) <= 8
     wishes = reading.entities.wishes
-    refining = reading.whole.bare or wishes.more or wishes.nearer or (goes_on and short)
+    refining = reading.whole.bare or reading.whole.only_wishes or wishes.more or wishes.nearer or (goes_on and short)
     remember(turn, reading, refining=refining and not (reading.entities.places and not reading.whole.bare))
     conversation.last_question = turn.message.text or ""
 
@@ -151,7 +152,7 @@ def _run(turn: Turn, targets: tuple[Candidate, ...]) -> Outcome:
     outcomes = []
     for target in targets:
         entry = target.faq
-        outcomes.append(faq.entry_answer(turn, entry) if entry else TOPICS[target.topic].answer(turn))
+        outcomes.append(_general_answer(turn, entry) if entry else TOPICS[target.topic].answer(turn))
     merged = outcomes[0]
     for other in outcomes[1:]:
         merged = Outcome(
@@ -164,6 +165,20 @@ def _run(turn: Turn, targets: tuple[Candidate, ...]) -> Outcome:
     if turn.conversation.draft and not any(target.topic in _KEEPS_BOOKING for target in targets):
         merged = _with_resumed_booking(turn, merged)
     return merged
+
+
+def _general_answer(turn: Turn, entry_id: str) -> Outcome:
+    """Where the question names a provider, what is special about it stands below the general answer."""
+    outcome = faq.entry_answer(turn, entry_id)
+    provider = turn.provider(turn.reading.entities.provider) if turn.reading else None
+    if provider is None:
+        return outcome
+    lines = [cards.title(turn, provider), cards.contact_line(turn, provider), cards.footer(turn, provider)]
+    return replace(
+        outcome.then(Reply("\n".join(lines), cards.buttons(turn, provider))),
+        provider=provider.id,
+        providers=(provider.id,),
+    )
 
 
 def _with_resumed_booking(turn: Turn, outcome: Outcome) -> Outcome:
@@ -188,8 +203,6 @@ def _doubtful_day(turn: Turn, target: Candidate) -> Outcome | None:
 
 
 def _day_chosen(turn: Turn, rest: str) -> Response:
-    from datetime import date
-
     topic, _, iso = rest.partition(":")
     try:
         chosen = date.fromisoformat(iso)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.services.missing_rows import insert_missing
 from db.models import Child, Family, Guardian
 
 
@@ -17,21 +18,34 @@ class NicknameTaken:
 
 
 def find_family(tx: Session, channel: str, user: str) -> Family | None:
-    return tx.scalar(
-        select(Family).join(Guardian, Guardian.family_id == Family.id).where(*_is(channel, user))
-    )
+    member = select(Guardian.family_id).where(Guardian.channel == channel, Guardian.user == user)
+    return tx.scalar(select(Family).where(Family.id.in_(member)))
 
 
 def family_of(tx: Session, channel: str, user: str, now: datetime) -> Family:
-    """Made when missing. The caller holds the conversation's lock, so nobody makes it twice."""
-    family = find_family(tx, channel, user)
-    if family is None:
+    """Made when missing, with the person as its guardian."""
+    return find_family(tx, channel, user) or _new_family(tx, channel, user, now)
+
+
+def _new_family(tx: Session, channel: str, user: str, now: datetime) -> Family:
+    with tx.begin_nested() as savepoint:
         family = Family(created_at=now)
         tx.add(family)
         tx.flush()
-        tx.add(Guardian(family_id=family.id, channel=channel, user=user))
-        tx.flush()
-    return family
+        guardian = {"family_id": family.id, "channel": channel, "user": user}
+        if insert_missing(tx, Guardian, guardian, ("channel", "user")):
+            return family
+        savepoint.rollback()  # somebody made it between the look and here
+    return tx.scalars(
+        select(Family).join(Guardian).where(Guardian.channel == channel, Guardian.user == user)
+    ).one()
+
+
+def lock_family(tx: Session, family_id: int) -> None:
+    """Whatever changes a family's bookings begins here: its guardians take turns, so that rules about all
+    bookings of a child (quota, overlap) are tested on what is committed. Not stronger than NO KEY UPDATE:
+    rows that refer to the family can still be added beside it."""
+    tx.execute(select(Family.id).where(Family.id == family_id).with_for_update(key_share=True))
 
 
 def consent(tx: Session, family: Family, now: datetime) -> None:
@@ -41,29 +55,40 @@ def consent(tx: Session, family: Family, now: datetime) -> None:
         tx.flush()
 
 
+def set_telephone(tx: Session, family: Family, telephone: str | None) -> None:
+    """None: forgotten again."""
+    family.telephone = telephone
+    tx.flush()
+
+
 def children_of(tx: Session, family: Family) -> tuple[Child, ...]:
     return tuple(tx.scalars(select(Child).where(Child.family_id == family.id).order_by(Child.id)))
+
+
+def child_of(tx: Session, family_id: int, child_id: int) -> Child | None:
+    """Loaded by both, so that no family reaches another's child. As committed at this moment."""
+    found = select(Child).where(Child.id == child_id, Child.family_id == family_id)
+    return tx.scalar(found.execution_options(populate_existing=True))
 
 
 def add_child(
     tx: Session, family: Family, nickname: str, born_on: date, born_day_known: bool
 ) -> Child | NicknameTaken:
     """The child of that nickname and birthday, made when missing. A month told earlier gives way to a day
-    in it."""
-    known = tx.scalar(select(Child).where(Child.family_id == family.id, Child.nickname == nickname))
-    if known is None:
-        child = Child(family_id=family.id, nickname=nickname, born_on=born_on, born_day_known=born_day_known)
-        tx.add(child)
+    in it, and a month told later is no contradiction."""
+    lock_family(tx, family.id)
+    told = {"nickname": nickname, "born_on": born_on, "born_day_known": born_day_known}
+    insert_missing(tx, Child, {"family_id": family.id, **told}, ("family_id", "nickname"))
+    child = tx.scalars(
+        select(Child)
+        .where(Child.family_id == family.id, Child.nickname == nickname)
+        .execution_options(populate_existing=True)
+    ).one()
+    if child.born_day_known and born_day_known:
+        return child if child.born_on == born_on else NicknameTaken(child)
+    if (child.born_on.year, child.born_on.month) != (born_on.year, born_on.month):
+        return NicknameTaken(child)
+    if born_day_known:
+        child.born_on, child.born_day_known = born_on, True
         tx.flush()
-        return child
-    if (known.born_on, known.born_day_known) == (born_on, born_day_known):
-        return known
-    if not known.born_day_known and (known.born_on.year, known.born_on.month) == (born_on.year, born_on.month):
-        known.born_on, known.born_day_known = born_on, born_day_known
-        tx.flush()
-        return known
-    return NicknameTaken(known)
-
-
-def _is(channel: str, user: str) -> tuple[object, object]:
-    return Guardian.channel == channel, Guardian.user == user
+    return child

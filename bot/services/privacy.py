@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from bot.services import places
 from db.models import (
     AnsweredUpdate,
     Base,
@@ -22,48 +23,84 @@ from db.models import (
     QuotaUse,
 )
 
+Rows = tuple[type[Base], ColumnElement[bool]]  # a table, and which of its rows are meant
+
 
 def export(tx: Session, family_id: int) -> dict[str, list[dict[str, Any]]]:
-    """Table → its rows about the family."""
-    return {model.__tablename__: _rows(tx, model, condition) for model, condition in _about(tx, family_id)}
+    """Table → its rows about the family; the sessions booked are among them. Documents that were sent, such
+    as earlier exports, are named without their content."""
+    booked = select(Booking.session_id).where(Booking.family_id == family_id)
+    sessions: Rows = (CareSession, CareSession.id.in_(booked))
+    about = [*_of_family(family_id), sessions, *_of_chats(tx, family_id)]
+    return {model.__tablename__: _rows(tx, model, condition) for model, condition in about}
 
 
 def erase(tx: Session, family_id: int, now: datetime) -> None:
-    """Everything about the family; places of sessions to come are given back first."""
-    to_come = (
-        select(Booking.session_id)
-        .join(CareSession, CareSession.id == Booking.session_id)
-        .where(Booking.family_id == family_id, Booking.cancelled_at.is_(None), CareSession.starts_at > now)
-    )
-    for session_id in tx.scalars(to_come).all():
-        tx.execute(update(CareSession).where(CareSession.id == session_id).values(booked=CareSession.booked - 1))
-    about = list(_about(tx, family_id))
-    for model, condition in about:
+    """Everything about the family; places of sessions to come are given back first. Of updates in the inbox
+    remain the bare number, so that none is answered twice, and those that are still to be answered."""
+    # Chats before the family: a turn too holds its conversation first and its family second.
+    for model, condition in _of_chats(tx, family_id):
+        if model is InboxUpdate:
+            done = condition & InboxUpdate.done_at.is_not(None)
+            tx.execute(update(InboxUpdate).where(done).values(chat="", payload={}))
+        else:
+            tx.execute(delete(model).where(condition))
+    tx.execute(select(Family.id).where(Family.id == family_id).with_for_update())
+    _give_places_back(tx, family_id, now)
+    for model, condition in reversed(_of_family(family_id)):
         tx.execute(delete(model).where(condition))
     tx.expire_all()
 
 
-def _about(tx: Session, family_id: int) -> list[tuple[type[Base], Any]]:
-    """Every table that holds a family's data and which rows are its own, children before parents."""
-    people = tx.execute(select(Guardian.channel, Guardian.user).where(Guardian.family_id == family_id)).all()
-    pairs = [tuple(person) for person in people]
-    children = select(Child.id).where(Child.family_id == family_id).scalar_subquery()
+def _give_places_back(tx: Session, family_id: int, now: datetime) -> None:
+    """Of sessions to come; those that are over keep how many came."""
+    held = tx.execute(
+        select(Booking.session_id, func.count())
+        .join(CareSession)
+        .where(Booking.family_id == family_id, Booking.cancelled_at.is_(None), CareSession.starts_at > now)
+        .group_by(Booking.session_id)
+        .order_by(Booking.session_id)
+    ).all()
+    for session_id, count in held:
+        places.give_back(tx, session_id, count)
+
+
+def _of_family(family_id: int) -> list[Rows]:
+    """Parents before children."""
+    children = select(Child.id).where(Child.family_id == family_id)
     return [
-        (OutboxMessage, tuple_(OutboxMessage.channel, OutboxMessage.chat).in_(pairs)),
-        (InboxUpdate, tuple_(InboxUpdate.channel, InboxUpdate.chat).in_(pairs)),
-        (AnsweredUpdate, tuple_(AnsweredUpdate.channel, AnsweredUpdate.user).in_(pairs)),
-        (ConversationRow, tuple_(ConversationRow.channel, ConversationRow.user).in_(pairs)),
-        (FactReport, FactReport.family_id == family_id),
-        (HumanRequest, HumanRequest.family_id == family_id),
-        (Booking, Booking.family_id == family_id),
-        (QuotaUse, QuotaUse.child_id.in_(children)),
-        (Child, Child.family_id == family_id),
-        (Guardian, Guardian.family_id == family_id),
         (Family, Family.id == family_id),
+        (Guardian, Guardian.family_id == family_id),
+        (Child, Child.family_id == family_id),
+        (QuotaUse, QuotaUse.child_id.in_(children)),
+        (Booking, Booking.family_id == family_id),
+        (HumanRequest, HumanRequest.family_id == family_id),
+        (FactReport, FactReport.family_id == family_id),
     ]
 
 
-def _rows(tx: Session, model: type[Base], condition: Any) -> list[dict[str, Any]]:
-    columns = model.__table__.columns
-    found = tx.execute(select(*columns).where(condition))
-    return [dict(zip(columns.keys(), row, strict=True)) for row in found]
+def _of_chats(tx: Session, family_id: int) -> list[Rows]:
+    """A private chat bears the name of its user."""
+    people = tx.execute(select(Guardian.channel, Guardian.user).where(Guardian.family_id == family_id)).all()
+    chats = [(channel, user) for channel, user in people]
+    return [
+        (ConversationRow, tuple_(ConversationRow.channel, ConversationRow.user).in_(chats)),
+        (AnsweredUpdate, tuple_(AnsweredUpdate.channel, AnsweredUpdate.user).in_(chats)),
+        (InboxUpdate, tuple_(InboxUpdate.channel, InboxUpdate.chat).in_(chats)),
+        (OutboxMessage, tuple_(OutboxMessage.channel, OutboxMessage.chat).in_(chats)),
+    ]
+
+
+def _rows(tx: Session, model: type[Base], condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+    found = tx.execute(select(*model.__table__.columns).where(condition))
+    return [{name: _shown(value) for name, value in row.items()} for row in found.mappings()]
+
+
+def _shown(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _shown(inner) for key, inner in value.items() if key != "base64"}
+        case list():
+            return [_shown(inner) for inner in value]
+        case _:
+            return value

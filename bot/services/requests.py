@@ -10,7 +10,9 @@ from db.models import FactReport, HumanRequest, OpenQuestion
 LONGEST_QUESTION = 500
 
 
-def leave_request(tx: Session, family_id: int, district: str | None, words: str, now: datetime) -> HumanRequest:
+def leave_request(
+    tx: Session, family_id: int, district: str | None, words: str, now: datetime
+) -> HumanRequest:
     request = HumanRequest(family_id=family_id, district=district, words=words, created_at=now)
     tx.add(request)
     tx.flush()

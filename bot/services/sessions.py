@@ -1,7 +1,8 @@
 """Bookable sessions: the provider's file says when and how many, the database how many are taken."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,48 +27,70 @@ class OpenSession:
     free_places: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    ends_at: datetime
+    capacity: int
+
+
 def upcoming(tx: Session, provider: Provider, service: Service, now: datetime) -> tuple[OpenSession, ...]:
     """Those that have not begun, of today and the BOOKABLE_DAYS - 1 days after, in order."""
-    planned = _planned(provider, service, now)
-    if not planned:
-        return ()
-    taken = _taken(tx, provider.id, service, now)
-    return tuple(
-        OpenSession(provider.id, service, start, end, capacity, max(0, capacity - taken.get(start, 0)))
-        for start, (end, capacity) in sorted(planned.items())
-    )
+    today = now.astimezone(SHANGHAI).date()
+    days = (today + timedelta(days=ahead) for ahead in range(BOOKABLE_DAYS))
+    return _open(tx, provider, service, now, days)
 
 
 def session_at(
     tx: Session, provider: Provider, service: Service, starts_at: datetime, now: datetime
 ) -> OpenSession | None:
-    """The one that begins at the instant, None when there is none to be booked."""
-    return next((s for s in upcoming(tx, provider, service, now) if s.starts_at == starts_at), None)
+    """The one that begins at the instant; None when there is none or it has begun."""
+    day = starts_at.astimezone(SHANGHAI).date()
+    return next((s for s in _open(tx, provider, service, now, (day,)) if s.starts_at == starts_at), None)
 
 
-def _planned(provider: Provider, service: Service, now: datetime) -> dict[datetime, tuple[datetime, int]]:
+def _open(
+    tx: Session, provider: Provider, service: Service, now: datetime, days: Iterable[date]
+) -> tuple[OpenSession, ...]:
+    planned = {
+        starts_at: session
+        for day in days
+        for starts_at, session in _planned_on(provider, service, day).items()
+        if starts_at > now
+    }
+    if not planned:
+        return ()
+    booked = _booked(tx, provider.id, service, min(planned))
+    return tuple(
+        OpenSession(
+            provider=provider.id,
+            service=service,
+            starts_at=starts_at,
+            ends_at=session.ends_at,
+            capacity=session.capacity,
+            free_places=max(0, session.capacity - booked.get(starts_at, 0)),
+        )
+        for starts_at, session in sorted(planned.items())
+    )
+
+
+def _planned_on(provider: Provider, service: Service, day: date) -> dict[datetime, _Planned]:
+    """Of two schedules with a session at the same time, the first in the file counts."""
     offer = provider.offer(service)
-    if offer is None:
+    if offer is None or (provider.opens_on and day < provider.opens_on):
         return {}
-    today = now.astimezone(SHANGHAI).date()
-    planned: dict[datetime, tuple[datetime, int]] = {}
-    for offset in range(BOOKABLE_DAYS):
-        day = today + timedelta(days=offset)
-        if provider.opens_on and day < provider.opens_on:
-            continue
-        for schedule in offer.sessions:
-            for interval in intervals_on((schedule,), day):
-                if interval.starts_at > now:
-                    planned.setdefault(interval.starts_at, (interval.ends_at, schedule.capacity))
+    planned: dict[datetime, _Planned] = {}
+    for schedule in offer.sessions:
+        for interval in intervals_on((schedule,), day):
+            planned.setdefault(interval.starts_at, _Planned(interval.ends_at, schedule.capacity))
     return planned
 
 
-def _taken(tx: Session, provider_id: str, service: Service, now: datetime) -> dict[datetime, int]:
+def _booked(tx: Session, provider_id: str, service: Service, since: datetime) -> dict[datetime, int]:
     rows = tx.execute(
         select(CareSession.starts_at, CareSession.booked).where(
             CareSession.provider == provider_id,
             CareSession.service == service,
-            CareSession.starts_at > now.astimezone(UTC),
+            CareSession.starts_at >= since,
         )
     )
-    return {starts_at.astimezone(SHANGHAI): booked for starts_at, booked in rows}
+    return {row.starts_at: row.booked for row in rows}

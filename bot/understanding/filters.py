@@ -8,6 +8,7 @@ from bot.understanding.names import Span, overlaps
 from knowledge.schema import Kind, Service
 from knowledge.text import Synonyms, normalise
 
+_CONDITIONS = ("inclusive", "cheap", "rated", "has-places", "open-now", "nearer", "more")
 _NEGATION_REACH = 4  # characters between a "not" and what it denies
 
 
@@ -66,6 +67,16 @@ class WishReader:
 
     def without(self, name: str, text: str) -> str:
         return self._patterns[name].sub(" ", text)
+
+    def has(self, name: str, text: str) -> bool:
+        return self._patterns[name].search(text) is not None
+
+    def is_only_wishes(self, text: str) -> bool:
+        """Nothing but conditions on a provider, such as "要公办的"."""
+        for name in self._patterns:
+            if name.startswith(("kind-", "service-", *_CONDITIONS)):
+                text = self._patterns[name].sub(" ", text)
+        return not re.search(r"\w", self.without("yes", self.without("not", text)))
 
     def is_exactly(self, name: str, text: str) -> bool:
         bare = re.sub(r"[^\w/]+", " ", text).strip()

@@ -36,13 +36,15 @@ class Candidate:
 class Segment:
     """A stretch of the message that may hold a question of its own.
 
-    bare: nothing is left of it once names, dates and fillers are taken out.
+    bare: nothing is left of it once names, dates and fillers are taken out; only_wishes: nothing but
+    conditions such as "公办的".
     """
 
     text: str
     masked: str
     candidates: tuple[Candidate, ...]
     bare: bool
+    only_wishes: bool
 
 
 @dataclass(frozen=True, slots=True)

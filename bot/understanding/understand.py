@@ -18,8 +18,13 @@ from bot.understanding.reading import Candidate, Entities, Reading, Segment
 from knowledge.loader import Knowledge
 from knowledge.matching import Matcher
 from knowledge.schema import Provider
-from knowledge.text import Synonyms, normalise
+from knowledge.text import Synonyms, normalise, tokens
 
+CLEAR_ENTRY = 0.6  # an FAQ entry this like the message outweighs a mere word for a topic
+CUE_BESIDE_CLEAR_ENTRY = 0.5
+PLACE_SPEAKS_FOR_FIND = 0.3
+ODD, FOREIGN = 0.65, 0.4  # trust in a message with one, with several unknown characters
+LATIN_WORD_WEIGHT = 0.5
 LONGEST_READ = 2_000  # characters; what comes after is not read
 # One private character stands for a name of each kind, so that only its kind counts in matching.
 _MASKS = {
@@ -50,12 +55,18 @@ class Understanding:
         return Reading(
             raw=raw,
             text=text,
-            language=read_language(raw, _cut(text, [s for kind, s in spans if kind in ("provider", "place")])),
+            language=read_language(raw, self._without_names(normalise(raw[:LONGEST_READ]))),
             entities=entities,
             spans=spans,
-            whole=self._segment(text, spans, (0, len(text))),
-            segments=tuple(self._segment(text, spans, part) for part in _parts(text, spans)),
+            whole=self._segment(text, spans, (0, len(text)), entities),
+            segments=tuple(self._segment(text, spans, part, entities) for part in _parts(text, spans)),
         )
+
+    def _without_names(self, text: str) -> str:
+        """A Chinese name in an English sentence does not make it Chinese."""
+        providers = [named.span for named in self._providers.find(text)]
+        places = [mention.span for mention in self._places.read(text, providers)]
+        return _cut(text, providers + places)
 
     def _entities(self, text: str, now: datetime) -> tuple[Entities, tuple[tuple[str, Span], ...]]:
         providers = self._providers.find(text)
@@ -87,23 +98,50 @@ class Understanding:
         )
         return entities, tuple(sorted(spans, key=lambda found: found[1]))
 
-    def _segment(self, text: str, spans: Iterable[tuple[str, Span]], part: Span) -> Segment:
+    def _segment(self, text: str, spans: Iterable[tuple[str, Span]], part: Span, entities: Entities) -> Segment:
         masked = _mask(text, spans, part)
         residue = self.wishes.without("filler", _MASK.sub(" ", masked))
         bare = not re.search(r"\w", residue)
         return Segment(
             text=text[slice(*part)].strip(),
             masked=masked,
-            candidates=() if bare else self._candidates(masked, residue),
+            candidates=() if bare else self._candidates(masked, residue, entities),
             bare=bare,
+            only_wishes=not bare and self.wishes.is_only_wishes(residue),
         )
 
-    def _candidates(self, masked: str, residue: str) -> tuple[Candidate, ...]:
-        ranked = {match.entry: Candidate(match.entry, match.score, match.example) for match in self._matcher.rank(masked)}
+    def _candidates(self, masked: str, residue: str, entities: Entities) -> tuple[Candidate, ...]:
+        districts = {place.district for mention in entities.places for place in mention.choices}
+        ranked = {
+            match.entry: Candidate(match.entry, match.score, match.example)
+            for match in self._matcher.rank(masked)
+            if self._holds_in(match.entry, districts)
+        }
+        nearest_entry = max((c.score for c in ranked.values() if c.faq), default=0.0)
         for topic, cue, strength in self._cues.read(masked, residue):
             known = ranked.get(topic, Candidate(topic, 0.0))
-            ranked[topic] = Candidate(topic, 1 - (1 - known.score) * (1 - strength), known.example, cue)
-        return tuple(sorted(ranked.values(), key=lambda candidate: (-candidate.score, candidate.target)))
+            if nearest_entry >= CLEAR_ENTRY and nearest_entry > known.score:
+                strength *= CUE_BESIDE_CLEAR_ENTRY
+            ranked[topic] = Candidate(topic, _either(known.score, strength), known.example, cue)
+        if entities.places and self.wishes.has("domain", residue):
+            find = ranked.get("find", Candidate("find", 0.0))
+            ranked["find"] = Candidate("find", _either(find.score, PLACE_SPEAKS_FOR_FIND), find.example, find.cue)
+        doubt = self._trust(residue, entities)
+        found = (Candidate(c.target, c.score * doubt, c.example, c.cue) for c in ranked.values())
+        return tuple(sorted(found, key=lambda candidate: (-candidate.score, candidate.target)))
+
+    def _holds_in(self, target: str, districts: set[str]) -> bool:
+        """An entry about one district answers no question about another."""
+        entry = self._knowledge.faq.get(target.removeprefix("faq:"))
+        return entry is None or entry.district is None or not districts or entry.district in districts
+
+    def _trust(self, residue: str, entities: Entities) -> float:
+        """Less where words stand that no example holds, and none of the field: "附近的火锅店"."""
+        if entities.providers or entities.age or self.wishes.has("domain", residue):
+            return 1.0
+        unknown = [word for word in tokens(residue) if not self._matcher.knows(word)]
+        weight = sum(LATIN_WORD_WEIGHT if word.isascii() else 1.0 for word in unknown)
+        return 1.0 if weight < 1 else ODD if weight < 2 else FOREIGN
 
     def _masked_examples(self) -> dict[str, list[str]]:
         """Examples in the very form in which questions arrive. Dates in them are read at any instant: only
@@ -157,3 +195,8 @@ def _cut(text: str, spans: Iterable[Span]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + " " + text[end:]
     return text
+
+
+def _either(a: float, b: float) -> float:
+    """Two independent reasons for the same reading."""
+    return 1 - (1 - a) * (1 - b)

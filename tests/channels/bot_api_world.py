@@ -37,7 +37,8 @@ class Fault:
     """What befalls the next `times` calls of a method ("" any), in a chat (None any).
 
     kind: flood (429), error (502), garbage (an answer that is not JSON), drop (the connection is cut
-    before anything is done), drop_after (done, then cut), refuse (400 with `description`)."""
+    before anything is done), drop_after (done, then cut), odd (done, but told in an undocumented way),
+    refuse (400 with `description`)."""
 
     kind: str
     method: str = ""

@@ -4,7 +4,6 @@ of each update in the database. As a program it is a bot: `python -m tests.chann
 import asyncio
 import os
 import signal
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy.exc import OperationalError
@@ -17,7 +16,7 @@ from bot.messages import Answer, Button, Document, IncomingMessage, Location, Re
 from db.models import Base, OpenQuestion
 from db.session import Database
 
-MENU = ((Button("甲", "one"), Button("乙", "two")), (Button("很" * 70, "three"),))
+MENU = ((Button("甲", "press:1"), Button("乙", "press:2")), (Button("很" * 70, "press:3"),))
 REPLIES: dict[str, tuple[Reply, ...]] = {
     "buttons": (Reply("请选", MENU),),
     "long": (Reply("一二三四五六七八九。\n" * 900, MENU),),
@@ -39,7 +38,6 @@ class Echo:
     database: Database
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     broken_turns: int = 0
-    before_settling: Callable[[Session], None] = lambda tx: None
     waiting: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __call__(self, message: IncomingMessage, in_transaction: InTransaction | None = None) -> Answer:

@@ -55,12 +55,14 @@ class TelegramChannel:
         self._turns = Lanes(turns.step, TURNS_AT_ONCE)
         self._background: set[asyncio.Task[None]] = set()
         self._stage: asyncio.Task[None] | None = None
+        self._stops = 0
 
     async def run(self) -> None:
         """Until stop(). ChannelSetupError when Telegram refuses the token."""
         try:
             await self._until_stopped(self._receive_all())
-            await self._until_stopped(self._finish())
+            if self._stops < 2:
+                await self._until_stopped(self._finish())
         finally:
             self._turns.abandon()
             self._sending.abandon()
@@ -69,6 +71,7 @@ class TelegramChannel:
     def stop(self) -> None:
         """Once: no more updates, the turns under way are finished and answered. Twice: at once; what was
         not done is done after the next start."""
+        self._stops += 1
         if self._stage:
             self._stage.cancel()
 

@@ -56,6 +56,9 @@ class Sender:
             await self._send(row)
         except TelegramError as fault:
             await self._after(fault, row)
+        except Exception as fault:  # Telegram may have taken it: sending it over and over would be worse
+            log.exception("outbox row %s failed", row.id)
+            await self._give_up(row, type(fault).__name__)
         return 0.0
 
     async def _send(self, row: OutboxMessage) -> None:

@@ -2,6 +2,7 @@
 answer is already known."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import SHANGHAI
@@ -16,6 +17,9 @@ from bot.dialogue.booking_steps import (
     ask_which_child,
     new_draft,
     not_bookable,
+    offer_distance,
+    offer_label,
+    others_near,
 )
 from bot.dialogue.booking_result import told
 from bot.dialogue.child_details import read_child
@@ -26,11 +30,11 @@ from bot.dialogue.topics.bookings import line
 from bot.dialogue.topics.cancel import stop
 from bot.dialogue.topics.find import gone
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
-from bot.messages import Reply
+from bot.messages import Button, Reply
 from bot.services import booking
 from bot.services.families import NicknameTaken, add_child, children_of, consent
 from bot.services.sessions import OpenSession, upcoming
-from knowledge.ages import months_between
+from knowledge.ages import months_between, takes_on
 from knowledge.opening import Interval
 from knowledge.schema import Provider
 
@@ -56,7 +60,7 @@ def proceed(turn: Turn) -> Outcome:
         return ask_provider(turn)
     draft.provider = turn.conversation.provider = provider.id
     if not cards.can_book(provider):
-        return not_bookable(turn, provider)
+        return _instead_of(turn, provider)
     if draft.starts_at is None:
         fitting = _fitting(turn, provider)
         if len(fitting) != 1 or not turn.conversation.day:
@@ -65,6 +69,21 @@ def proceed(turn: Turn) -> Outcome:
             return alternatives(turn, provider, turn.say("book.full"), fitting[0])
         draft.starts_at = fitting[0].starts_at
     return _child_step(turn, provider, draft)
+
+
+def _instead_of(turn: Turn, provider: Provider) -> Outcome:
+    """With a day in mind, the nearest one that has a place then is proposed at once, and named as such."""
+    others = others_near(turn, provider) if turn.conversation.day.dates else []
+    if not others:
+        return not_bookable(turn, provider)
+    _draft(turn).provider = others[0].provider.id
+    why = [turn.say("book.not_bookable", name=turn.name_of(provider)), cards.contact_line(turn, provider)]
+    why.append(turn.say("book.instead", name=turn.name_of(others[0].provider), distance=offer_distance(turn, others[0])))
+    outcome = proceed(turn)
+    rows = tuple((Button(offer_label(turn, item), f"book:{item.provider.id}"),) for item in others[1:])
+    first = outcome.replies[0]
+    told = replace(first, text="\n".join([*why, "", first.text]), buttons=first.buttons + rows)
+    return replace(outcome, replies=(told, *outcome.replies[1:]))
 
 
 def _child_step(turn: Turn, provider: Provider, draft: Draft) -> Outcome:
@@ -90,15 +109,19 @@ def _child_step(turn: Turn, provider: Provider, draft: Draft) -> Outcome:
 def _wrong_age(turn: Turn, provider: Provider, draft: Draft) -> Outcome | None:
     """Said before anything is confirmed; the service tests it again."""
     ages = ages_of(provider, "temporary_care")
-    if ages is None or draft.born_on is None or draft.starts_at is None or not draft.born_day_known:
+    if ages is None or draft.born_on is None or draft.starts_at is None:
         return None
     if draft.born_on > turn.now.date():
         draft.born_on = None
         return ask_child(turn, "book.born_in_future")
     day = draft.starts_at.astimezone(SHANGHAI).date()
-    age = months_between(draft.born_on, day)
-    if ages.takes(age):
+    taken = takes_on(ages, draft.born_on, draft.born_day_known, day)
+    if taken is None:
+        draft.born_on = None
+        return ask_child(turn, "book.day_decides")
+    if taken:
         return None
+    age = months_between(draft.born_on, day)
     return told(turn, provider, booking.WrongAge(age, ages, booking.first_day_of_age(draft.born_on, ages, day)))
 
 
@@ -139,8 +162,8 @@ def take_answer(turn: Turn) -> Outcome | None:
         return stop(turn, "")
     if draft.asked == "confirm" and agrees:
         return confirm(turn, draft.key)
-    if draft.asked in ("consent", "child"):
-        return _take_child(turn, draft, agrees)
+    if draft.asked in ("consent", "child") and (taken := _take_child(turn, draft, agrees)) is not None:
+        return taken
     if draft.asked == "provider":
         chosen = entities.provider or picked_from_list(turn.conversation, entities.ordinal)
         if chosen and reading.whole.bare:
