@@ -27,8 +27,8 @@ from bot.settings import Settings, SettingsError, read_settings
 from db.migrate import current_revision, upgrade
 from db.session import Database
 from knowledge.check import check
-from knowledge.loader import KnowledgeError, load
-from knowledge.problems import render
+from knowledge.loader import load
+from knowledge.problems import KnowledgeError, render
 
 TERMINAL_USER = "terminal"
 
@@ -42,7 +42,9 @@ def main() -> None:
         for variable, fault in error.wrong:
             _tell("bad_setting", variable=variable, fault=fault)
         sys.exit(2)
-    logging.basicConfig(level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(
+        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s"
+    )
     options = _parser().parse_args()
     try:
         sys.exit(options.run(options, settings))
@@ -105,7 +107,11 @@ def check_knowledge(options: argparse.Namespace, settings: Settings) -> int:
         print(_words()["check_bad"].format(errors=errors, warnings=len(problems) - errors))
         return 1
     knowledge = load(directory)
-    counts = {"providers": len(knowledge.providers), "faq": len(knowledge.faq), "places": len(knowledge.places)}
+    counts = {
+        "providers": len(knowledge.providers),
+        "faq": len(knowledge.faq),
+        "places": len(knowledge.places),
+    }
     print(_words()["check_good"].format(**counts, warnings=len(problems)))
     return 0
 
@@ -124,7 +130,12 @@ def show_database(_: argparse.Namespace, settings: Settings) -> int:
 
 async def _on_telegram(app: App, settings: Settings) -> None:
     channel = TelegramChannel(
-        settings.telegram_token, settings.telegram_api, app.database, app.engine.handle, app.wording, app.clock
+        settings.telegram_token,
+        settings.telegram_api,
+        app.database,
+        app.engine.handle,
+        app.wording,
+        app.clock,
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -134,9 +145,7 @@ async def _on_telegram(app: App, settings: Settings) -> None:
 
 
 async def _in_terminal(app: App) -> None:
-    await terminal.run(
-        _line_reader(), sys.stdout, app.engine.handle, app.wording, TERMINAL_USER, Path.cwd()
-    )
+    await terminal.run(_line_reader(), sys.stdout, app.engine.handle, app.wording, TERMINAL_USER, Path.cwd())
 
 
 def _line_reader() -> Callable[[str], str | None]:
@@ -189,7 +198,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--knowledge", type=Path, metavar="DIR", help=words["option_knowledge"])
         command.add_argument("--now", type=_instant, metavar="ISO-8601", help=words["option_now"])
     chatting.add_argument("--db", metavar="URL", help=words["option_db"])
-    files = commands.add_parser("knowledge", help=words["knowledge"]).add_subparsers(required=True, metavar="ACTION")
+    files = commands.add_parser("knowledge", help=words["knowledge"]).add_subparsers(
+        required=True, metavar="ACTION"
+    )
     checking = add(files, "check", check_knowledge)
     checking.add_argument("directory", nargs="?", type=Path, metavar="DIR", help=words["option_dir"])
     checking.add_argument("--lang", choices=("zh", "en"), default="zh", help=words["option_lang"])

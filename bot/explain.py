@@ -12,12 +12,17 @@ def explanation(reading: Reading) -> str:
         f"typed        {reading.raw}",
         f"normalised   {reading.text}",
         f"language     {reading.language or '-'}",
-        "entities     " + (", ".join(f"{k}={v}" for k, v in reading.entities.as_json(None, None).items()) or "-"),
+        "entities     "
+        + (", ".join(f"{k}={v}" for k, v in reading.entities.as_json(None, None).items()) or "-"),
     ]
-    lines += [f"  {kind:<10} {reading.text[slice(*span)]!r} at {span[0]}–{span[1]}" for kind, span in reading.spans]
+    lines += [
+        f"  {kind:<10} {reading.text[slice(*span)]!r} at {span[0]}–{span[1]}" for kind, span in reading.spans
+    ]
     for segment in reading.segments if len(reading.segments) > 1 else (reading.whole,):
         lines += _segment_lines(segment)
-    lines.append(f"thresholds   answer ≥ {ANSWER_FROM}, ask ≥ {ASK_FROM}, margin {MARGIN}, sure ≥ {SURE_FROM}")
+    lines.append(
+        f"thresholds   answer ≥ {ANSWER_FROM}, ask ≥ {ASK_FROM}, margin {MARGIN}, sure ≥ {SURE_FROM}"
+    )
     lines.append(f"decision     {_decision(reading)}")
     return "\n".join(lines)
 

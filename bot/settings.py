@@ -48,7 +48,9 @@ class Settings(BaseModel):
         description="SQLAlchemy URL, sqlite or postgresql. Default: one SQLite file in the user's data folder.",
     )
     knowledge_dir: Path = Field(
-        SHIPPED, alias="TUOYU_KNOWLEDGE", description="Folder of the knowledge files. Default: the shipped one."
+        SHIPPED,
+        alias="TUOYU_KNOWLEDGE",
+        description="Folder of the knowledge files. Default: the shipped one.",
     )
     samples: bool = Field(
         True, alias="TUOYU_SAMPLES", description="`false` leaves the made-up sample providers out."

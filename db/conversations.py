@@ -15,9 +15,7 @@ def lock(tx: Session, channel: str, user: str, now: datetime) -> dict[str, Any]:
     dialect = sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
     row = {"channel": channel, "user": user, "state": {}, "version": 0, "updated_at": now}
     tx.execute(dialect.insert(ConversationRow).values(row).on_conflict_do_nothing())
-    found = tx.execute(
-        select(ConversationRow.state).where(*_is(channel, user)).with_for_update()
-    )
+    found = tx.execute(select(ConversationRow.state).where(*_is(channel, user)).with_for_update())
     state: dict[str, Any] = found.scalar_one()
     return state
 

@@ -6,18 +6,20 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, text
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 7_061_871  # PostgreSQL's name for "migrating", any number that nobody else uses
 
 
 def upgrade(engine: Engine) -> None:
-    """In one transaction: a database is at the old revision or at the new one."""
+    """In one transaction: a database is at the old revision or at the new one, and two processes that start
+    together do not both migrate it."""
     config = _config()
-    newest = ScriptDirectory.from_config(config).get_current_head()
-    if current_revision(engine) == newest:
+    if current_revision(engine) == ScriptDirectory.from_config(config).get_current_head():
         return
     with engine.begin() as connection:
+        _wait_for_others(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -28,7 +30,14 @@ def current_revision(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def _wait_for_others(connection: Connection) -> None:
+    """SQLite's transaction is exclusive from its beginning."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    # A percent sign in the path would be read as an interpolation.
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     return config

@@ -1,7 +1,7 @@
 """What the bot remembers. The database enforces the rules of booking as well as the code does."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -48,7 +48,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON}
+    type_annotation_map: ClassVar = {datetime: UtcDateTime, dict[str, Any]: JSON}
 
 
 def _owned_by_family() -> Mapped[int]:
@@ -214,7 +214,7 @@ class HumanRequest(Base):
 
 
 class FactReport(Base):
-    """"信息有误": what a parent says is wrong about a provider or an FAQ entry."""
+    """ "信息有误": what a parent says is wrong about a provider or an FAQ entry."""
 
     __tablename__ = "fact_reports"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -25,7 +25,13 @@ def _doubts(files: Files, today: date) -> Iterator[Problem]:
     for located in files.providers:
         provider = located.record
         if not provider.telephone and not provider.registration:
-            yield Problem(located.file, located.line_of(), "no_contact", severity="warning", details={"name": provider.name})
+            yield Problem(
+                located.file,
+                located.line_of(),
+                "no_contact",
+                severity="warning",
+                details={"name": provider.name},
+            )
         for name in ("opening_hours", "notices"):
             yield from _expired(located, (name,), getattr(provider, name), today)
         for index, offer in enumerate(provider.services):
@@ -34,7 +40,9 @@ def _doubts(files: Files, today: date) -> Iterator[Problem]:
     for entry in files.faq:
         if entry.record.valid_until and entry.record.valid_until < today:
             details = {"value": entry.record.valid_until.isoformat()}
-            yield Problem(entry.file, entry.line_of("valid_until"), "expired", "valid_until", "warning", details)
+            yield Problem(
+                entry.file, entry.line_of("valid_until"), "expired", "valid_until", "warning", details
+            )
 
 
 def _sources(entries: Sequence[Located[Any]], today: date) -> Iterator[Problem]:
@@ -48,7 +56,9 @@ def _sources(entries: Sequence[Located[Any]], today: date) -> Iterator[Problem]:
             yield Problem(located.file, line, "stale_source", "checked_on", "warning", details)
 
 
-def _expired(located: Located[Any], path: tuple[str | int, ...], rules: Sequence[Any], today: date) -> Iterator[Problem]:
+def _expired(
+    located: Located[Any], path: tuple[str | int, ...], rules: Sequence[Any], today: date
+) -> Iterator[Problem]:
     for index, rule in enumerate(rules):
         if rule.valid_until and rule.valid_until < today:
             details = {"value": rule.valid_until.isoformat()}

@@ -38,7 +38,9 @@ def cross_check(files: Files, topics: Iterable[str], unread: set[str]) -> Iterat
         yield from _opening_hours(located)
     if "topics" not in unread:
         have = {located.record.topic for located in files.topics}
-        yield from (Problem("topics", 1, "topic_missing", details={"topic": t}) for t in sorted(set(topics) - have))
+        yield from (
+            Problem("topics", 1, "topic_missing", details={"topic": t}) for t in sorted(set(topics) - have)
+        )
     yield from _guides(files, unread)
     yield from _replies(files.replies, unread)
     for everything in (files.providers, files.faq, files.guides):
@@ -74,7 +76,13 @@ def _suggestions(files: Files) -> Iterator[Problem]:
         for index, other in enumerate(located.record.suggest):
             if other not in known:
                 details = {"id": other, "hint": did_you_mean(other, known)}
-                yield Problem(located.file, located.line_of("suggest", index), "unknown_suggestion", "suggest", details=details)
+                yield Problem(
+                    located.file,
+                    located.line_of("suggest", index),
+                    "unknown_suggestion",
+                    "suggest",
+                    details=details,
+                )
 
 
 def _whereabouts(files: Files) -> Iterator[Problem]:
@@ -82,11 +90,14 @@ def _whereabouts(files: Files) -> Iterator[Problem]:
     districts = {place.name: place for place in places if place.kind == "district"}
     streets = {(place.district, place.name): place for place in places if place.kind == "street"}
     outlying = [place for place in files.places if place.record.kind != "metro"]  # lines run beyond the city
-    for anything in (*files.providers, *files.faq, *outlying):
+    located_in: list[Located[Any]] = [*files.providers, *files.faq, *outlying]
+    for anything in located_in:
         district = anything.record.district
         if district is not None and district not in districts:
             details = {"value": district, "hint": did_you_mean(district, districts)}
-            yield Problem(anything.file, anything.line_of("district"), "unknown_district", "district", details=details)
+            yield Problem(
+                anything.file, anything.line_of("district"), "unknown_district", "district", details=details
+            )
     for located in files.providers:
         yield from _street_and_point(located, districts, streets)
     for place in files.places:
@@ -103,7 +114,11 @@ def _street_and_point(
     street = streets.get((provider.district, provider.street or ""))
     if provider.street and street is None and provider.district in districts:
         own = [name for district, name in streets if district == provider.district]
-        details = {"value": provider.street, "district": provider.district, "hint": did_you_mean(provider.street, own)}
+        details = {
+            "value": provider.street,
+            "district": provider.district,
+            "hint": did_you_mean(provider.street, own),
+        }
         yield Problem(located.file, located.line_of("street"), "unknown_street", "street", details=details)
     near = street or districts.get(provider.district)
     if provider.point and near:
@@ -111,7 +126,9 @@ def _street_and_point(
         yield from _far(located, "point", (provider.point.lat, provider.point.lon), near, limit)
 
 
-def _far(located: Located[Any], field: str, point: tuple[float, float], near: Place, limit_km: float) -> Iterator[Problem]:
+def _far(
+    located: Located[Any], field: str, point: tuple[float, float], near: Place, limit_km: float
+) -> Iterator[Problem]:
     kilometres = distance_m(point, (near.lat, near.lon)) / 1000
     if kilometres > limit_km:
         details = {"place": near.name, "distance": f"{kilometres:.0f}"}
@@ -124,7 +141,9 @@ def _opening_hours(located: Located[Provider]) -> Iterator[Problem]:
         (("opening_hours", index, "opens"), rule.opens) for index, rule in enumerate(provider.opening_hours)
     ]
     for index, offer in enumerate(provider.services):
-        rules += [(("services", index, "sessions", n, "opens"), s.opens) for n, s in enumerate(offer.sessions)]
+        rules += [
+            (("services", index, "sessions", n, "opens"), s.opens) for n, s in enumerate(offer.sessions)
+        ]
     for path, opens in rules:
         if fault := fault_of(opens):
             details = {"value": opens, "hint": f"→ {fault.correction}? " if fault.correction else ""}
@@ -162,7 +181,11 @@ def _replies(replies: Mapping[str, Located[Text]], unread: set[str]) -> Iterator
 def _placeholders(key: str, located: Located[Text], language: str, wanted: set[str]) -> Iterator[Problem]:
     line = located.line_of(language)
     try:
-        got = {name for _, name, _, _ in string.Formatter().parse(located.record.in_language(language)) if name is not None}
+        got = {
+            name
+            for _, name, _, _ in string.Formatter().parse(located.record.in_language(language))
+            if name is not None
+        }
     except ValueError:
         yield Problem(located.file, line, "reply_braces", key)
         return
@@ -181,7 +204,9 @@ def _private_numbers(entries: Sequence[Located[Any]]) -> Iterator[Problem]:
         for path, text in _texts(located.record.model_dump(by_alias=True, exclude_none=True), ()):
             if match := _PRIVATE_NUMBER.search(text):
                 details = {"value": match.group()[:4] + "…"}
-                yield Problem(located.file, located.line_of(*path), "personal_data", str(path[-1]), "warning", details)
+                yield Problem(
+                    located.file, located.line_of(*path), "personal_data", str(path[-1]), "warning", details
+                )
 
 
 def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

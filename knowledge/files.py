@@ -69,6 +69,11 @@ def _damage(name: str, text: str) -> Iterator[Problem]:
     for match in _MERGE.finditer(text):
         yield Problem(name, line(match.start()), "merge_marker")
     for match in _CONTROL.finditer(text):
-        yield Problem(name, line(match.start()), "control_character", details={"character": f"U+{ord(match.group()):04X}"})
+        yield Problem(
+            name,
+            line(match.start()),
+            "control_character",
+            details={"character": f"U+{ord(match.group()):04X}"},
+        )
     for match in re.finditer("\ufffd", text):
         yield Problem(name, line(match.start()), "mojibake")

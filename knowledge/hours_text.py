@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
 
 _WEEKDAYS = dict(zip("一二三四五六日天", ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "Su"), strict=True))
 _CHINESE_DAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
@@ -45,8 +45,12 @@ def _correction(opens: str) -> str | None:
     text = re.sub(r"[–—－~～至到]", "-", text)
     text = _CHINESE_DAY.sub(lambda m: _WEEKDAYS[m.group(1)], text)
     text = re.sub(r"[、和]", ",", text)
-    text = _CLOCK.sub(lambda m: f"{int(m.group(1)):02}:{30 if m.group(2) == '半' else int(m.group(3) or 0):02}", text)
-    text = _AM_PM.sub(lambda m: f"{int(m.group(1)) % 12 + 12 * (m.group(3).lower() == 'pm'):02}:{m.group(2) or '00'}", text)
+    text = _CLOCK.sub(
+        lambda m: f"{int(m.group(1)):02}:{30 if m.group(2) == '半' else int(m.group(3) or 0):02}", text
+    )
+    text = _AM_PM.sub(
+        lambda m: f"{int(m.group(1)) % 12 + 12 * (m.group(3).lower() == 'pm'):02}:{m.group(2) or '00'}", text
+    )
     text = re.sub(r"\s*-\s*", "-", re.sub(r"(?<!\d)(\d):", r"0\1:", text))
     text = re.sub(r"([a-z])(\d)", r"\1 \2", text)
     try:

@@ -86,7 +86,7 @@ def read(directory: Path, progress: Callable[[str], None] = lambda _: None) -> t
     )
     # What could not be read would only be reported a second time as missing.
     unread = {problem.file.split("/")[0] for problem in problems if problem.severity == "error"}
-    problems += [p for p in cross_check(files, set(get_args(Topic)) - set(UNPHRASED_TOPICS), unread)]
+    problems += list(cross_check(files, set(get_args(Topic)) - set(UNPHRASED_TOPICS), unread))
     return files, sorted(problems, key=lambda problem: (problem.file, problem.line))
 
 

@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 from rapidfuzz import fuzz
@@ -75,7 +76,7 @@ class Matcher:
 def features(text: str) -> list[str]:
     """Words and single characters, and neighbouring pairs of them."""
     words = tokens(text)
-    return words + [f"{a}_{b}" for a, b in zip(words, words[1:], strict=False)]
+    return words + [f"{a}_{b}" for a, b in pairwise(words)]
 
 
 def _inverse_frequency(bags: Sequence[Counter[str]]) -> dict[str, float]:
@@ -95,7 +96,9 @@ def _postings(
     return dict(postings)
 
 
-def _cosines(wanted: Mapping[str, float], postings: Mapping[str, list[tuple[Key, float]]]) -> dict[Key, float]:
+def _cosines(
+    wanted: Mapping[str, float], postings: Mapping[str, list[tuple[Key, float]]]
+) -> dict[Key, float]:
     sums: defaultdict[Key, float] = defaultdict(float)
     for feature, weight in wanted.items():
         for key, value in postings.get(feature, ()):

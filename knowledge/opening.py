@@ -14,7 +14,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, State
 
 from knowledge.schema import Hours, Schedule
 
@@ -69,7 +69,10 @@ def intervals_on(rules: Rules, day: date) -> tuple[Interval, ...]:
 
 
 def is_open(rules: Rules, at: datetime) -> bool:
-    return any(interval.starts_at <= at < interval.ends_at for interval in intervals_on(rules, at.astimezone(SHANGHAI).date()))
+    return any(
+        interval.starts_at <= at < interval.ends_at
+        for interval in intervals_on(rules, at.astimezone(SHANGHAI).date())
+    )
 
 
 def next_interval(rules: Rules, after: datetime, days: int = 60) -> Interval | None:

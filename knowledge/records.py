@@ -46,7 +46,8 @@ def documents(directory: Path, folder: str, problems: list[Problem]) -> Iterator
             continue
         document = read_document(text)
         problems += [
-            Problem(name, f.line, f.code, f.field, details={"field": f.field, **dict(f.details)}) for f in document.faults
+            Problem(name, f.line, f.code, f.field, details={"field": f.field, **dict(f.details)})
+            for f in document.faults
         ]
         if document.data is not None and not isinstance(document.data, str):
             yield name, document
@@ -54,7 +55,9 @@ def documents(directory: Path, folder: str, problems: list[Problem]) -> Iterator
             problems.append(Problem(name, 1, "not_a_list"))
 
 
-def listed(directory: Path, folder: str, model: type[Record], problems: list[Problem]) -> list[Located[Record]]:
+def listed(
+    directory: Path, folder: str, model: type[Record], problems: list[Problem]
+) -> list[Located[Record]]:
     """Every entry of every file of a folder of lists."""
     found = []
     for name, document in documents(directory, folder, problems):
@@ -86,12 +89,14 @@ def validated(
 
 
 def did_you_mean(word: str, choices: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:
-    """"" when nothing is like it; else a hint in both languages."""
+    """ "" when nothing is like it; else a hint in both languages."""
     best = process.extractOne(word, list(choices), score_cutoff=_LIKE_ENOUGH)
     return f"→ {best[0]}? " if best else ""
 
 
-def _translated(fault: ErrorDetails, model: type[BaseModel], name: str, document: Document, path: Loc, data: Any) -> Problem:
+def _translated(
+    fault: ErrorDetails, model: type[BaseModel], name: str, document: Document, path: Loc, data: Any
+) -> Problem:
     loc = tuple(part for part in fault["loc"] if isinstance(part, int) or not _is_branch(part))
     field = next((str(part) for part in reversed(loc) if isinstance(part, str)), "")
     code, details = _meaning(fault, field, model, loc)

@@ -27,8 +27,6 @@ OpeningHours = Annotated[str, StringConstraints(strip_whitespace=True, min_lengt
 Telephone = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 \-]{2,19}$")]
 
 
-
-
 def _true_or_false(value: object) -> object:
     if isinstance(value, str) and value not in ("true", "false"):
         raise ValueError("wrong_boolean")

@@ -22,7 +22,9 @@ def normalise(text: str) -> str:
     """Half-width, simplified, lower case, without invisible characters; three or more of the same
     character become one. Idempotent."""
     plain = unicodedata.normalize("NFKC", text)
-    visible = "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Co") or c in "\n\t")
+    visible = "".join(
+        c for c in plain if unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Co") or c in "\n\t"
+    )
     # Case folding may undo NFKC (e.g. "ϓ"), hence twice.
     folded = unicodedata.normalize("NFKC", _TO_SIMPLIFIED.convert(visible).casefold())
     return _SPACES.sub(" ", _REPEATED.sub(r"\1", folded)).strip()

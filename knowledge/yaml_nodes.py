@@ -70,7 +70,9 @@ class _Reader:
             return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
-        plain_empty = node.style is None and node.value in ("", "~", "null")
+        plain_empty = (
+            isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("", "~", "null")
+        )
         if plain_empty:
             self.faults.append(YamlFault("value_empty", self.key_lines.get(path, line), field))
         if not node.tag.startswith("tag:yaml.org,2002:"):

@@ -24,7 +24,9 @@ async def run(lines: TextIO, out: TextIO, handle: Handle, clock: FrozenClock | N
     """clock: moved by "now"; None when the real clock runs, which no line can move."""
     for line in lines:
         if line.strip():
-            print(json.dumps(await _answer(line, handle, clock, say), ensure_ascii=False), file=out, flush=True)
+            print(
+                json.dumps(await _answer(line, handle, clock, say), ensure_ascii=False), file=out, flush=True
+            )
 
 
 async def _answer(line: str, handle: Handle, clock: FrozenClock | None, say: Say) -> dict[str, Any]:

@@ -17,7 +17,9 @@ def told(turn: Turn, provider: Provider, outcome: booking.Outcome) -> Outcome:
         case booking.SessionFull():
             return alternatives(turn, provider, turn.say("book.full"), None)
         case booking.QuotaUsed(used=used, allowed=allowed, year=year):
-            return _refused(turn, provider, turn.say("book.quota_used", used=used, allowed=allowed, year=year))
+            return _refused(
+                turn, provider, turn.say("book.quota_used", used=used, allowed=allowed, year=year)
+            )
         case booking.WrongAge(age_months=age, takes=ages, from_day=from_day):
             why = turn.say("book.wrong_age", age=formats.months(age, english), first=ages.from_, last=ages.to)
             if from_day:
@@ -32,6 +34,12 @@ def told(turn: Turn, provider: Provider, outcome: booking.Outcome) -> Outcome:
         case booking.NotEligible(of=of):
             named = of.in_language(turn.language) if of else ""
             return _refused(turn, provider, turn.say("book.not_eligible", of=named))
+        case booking.TooLate(deadline=deadline):
+            local = deadline.astimezone(SHANGHAI)
+            named = f"{formats.day(local.date(), english)} {formats.clock(local)}"
+            return _refused(turn, provider, turn.say("cancel.too_late", deadline=named))
+        case booking.AlreadyCancelled():
+            return _refused(turn, provider, turn.say("book.confirm_gone"))
         case booking.NotFound():
             return _refused(turn, provider, turn.say("cancel.not_found"))
         case booking.NotOffered() | booking.TooFarAhead():
@@ -63,7 +71,10 @@ def _booked(turn: Turn, provider: Provider, booked: "booking.Booked | booking.Mo
         lines.append(turn.say("cancel.deadline", hours=offer.cancel_until_hours))
     lines.append(cards.footer(turn, provider))
     rows: tuple[tuple[Button, ...], ...] = (
-        (turn.button("button.bookings", "bookings:"), turn.button("button.cancel_this", f"cancel:{booked.number}")),
+        (
+            turn.button("button.bookings", "bookings:"),
+            turn.button("button.cancel_this", f"cancel:{booked.number}"),
+        ),
     )
     reply = Reply("\n".join(lines), rows, location=cards.location(turn, provider))
     return Outcome((reply,), provider=provider.id, providers=(provider.id,))

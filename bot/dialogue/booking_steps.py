@@ -42,7 +42,9 @@ def ask_provider(turn: Turn) -> Outcome:
     page = _nearest_to_spot(turn, found)[:5]
     conversation.shown = tuple(item.provider.id for item in page)
     key = "book.ask_provider" if page else "book.no_provider"
-    rows = tuple((Button(offer_label(turn, item), f"book:{item.provider.id}"),) for item in page)
+    rows: tuple[tuple[Button, ...], ...] = tuple(
+        (Button(offer_label(turn, item), f"book:{item.provider.id}"),) for item in page
+    )
     rows += ((turn.button("button.find", "find:new"), turn.button("button.stop", "stop:")),)
     return Outcome((Reply(turn.say(key), rows),), providers=conversation.shown)
 
@@ -61,7 +63,9 @@ def _nearest_to_spot(turn: Turn, found: Sequence[Found]) -> list[Found]:
     if spot is None:
         return list(found)
     placed = [(item, point_of(turn.knowledge, item.provider)) for item in found]
-    measured = [Found(i.provider, distance_m(spot.point, p) if p else None, about) for i, (p, about) in placed]
+    measured = [
+        Found(i.provider, distance_m(spot.point, p) if p else None, about) for i, (p, about) in placed
+    ]
     return sorted(measured, key=lambda item: (item.provider.sample, item.distance_m or 1e9))
 
 
@@ -115,7 +119,9 @@ def alternatives(turn: Turn, provider: Provider, why: str, missed: OpenSession |
     """The same provider on other days, others near on the wanted day."""
     current(turn).asked = "session"
     current(turn).starts_at = None
-    own = [s for s in _free(turn, provider, any_day=True) if missed is None or s.starts_at != missed.starts_at][:3]
+    own = [
+        s for s in _free(turn, provider, any_day=True) if missed is None or s.starts_at != missed.starts_at
+    ][:3]
     others = others_near(turn, provider)
     lines = [why]
     lines += [turn.say("book.other_days", name=turn.name_of(provider))] if own else []
@@ -131,11 +137,15 @@ def alternatives(turn: Turn, provider: Provider, why: str, missed: OpenSession |
 
 def not_bookable(turn: Turn, provider: Provider) -> Outcome:
     """Its file holds no sessions: says so, whom to ask, and who near it can be booked."""
-    why = turn.say("book.not_bookable", name=turn.name_of(provider)) + "\n" + cards.contact_line(turn, provider)
+    why = (
+        turn.say("book.not_bookable", name=turn.name_of(provider)) + "\n" + cards.contact_line(turn, provider)
+    )
     outcome = alternatives(turn, provider, why, None)
     current(turn).provider = None
     current(turn).asked = "provider"
-    turn.conversation.shown = tuple(item.provider.id for item in others_near(turn, provider)) or turn.conversation.shown
+    turn.conversation.shown = (
+        tuple(item.provider.id for item in others_near(turn, provider)) or turn.conversation.shown
+    )
     return outcome
 
 
@@ -167,15 +177,19 @@ def _free(turn: Turn, provider: Provider, any_day: bool = False) -> list[OpenSes
         if session.free_places
         and (
             any_day
-            or (not wanted.dates or session.starts_at.astimezone(SHANGHAI).date() in wanted.dates)
-            and fits_time(Interval(session.starts_at, session.ends_at), wanted)
+            or (
+                (not wanted.dates or session.starts_at.astimezone(SHANGHAI).date() in wanted.dates)
+                and fits_time(Interval(session.starts_at, session.ends_at), wanted)
+            )
         )
     ]
 
 
 def ask_which_child(turn: Turn, children: Sequence[Child]) -> Outcome:
     current(turn).asked = "child"
-    rows = tuple((Button(child.nickname, f"child:{child.id}"),) for child in children)
+    rows: tuple[tuple[Button, ...], ...] = tuple(
+        (Button(child.nickname, f"child:{child.id}"),) for child in children
+    )
     rows += ((turn.button("button.new_child", "child:new"), turn.button("button.stop", "stop:")),)
     return Outcome((Reply(turn.say("book.which_child"), rows),), provider=current(turn).provider)
 
@@ -197,7 +211,9 @@ def ask_child(turn: Turn, key: str = "") -> Outcome:
             key = "book.ask_birthday"
         elif draft.born_on:
             key = "book.ask_nickname"
-    return Outcome((Reply(turn.say(key), ((turn.button("button.stop", "stop:"),),)),), provider=draft.provider)
+    return Outcome(
+        (Reply(turn.say(key), ((turn.button("button.stop", "stop:"),),)),), provider=draft.provider
+    )
 
 
 def ask_confirm(turn: Turn, provider: Provider) -> Outcome:
@@ -218,7 +234,11 @@ def _chosen(turn: Turn, provider: Provider) -> str:
     draft = current(turn)
     assert draft.starts_at is not None
     ends_at = next(
-        (s.ends_at for s in upcoming(turn.tx, provider, "temporary_care", turn.now) if s.starts_at == draft.starts_at),
+        (
+            s.ends_at
+            for s in upcoming(turn.tx, provider, "temporary_care", turn.now)
+            if s.starts_at == draft.starts_at
+        ),
         draft.starts_at,
     )
     when = formats.when(draft.starts_at, ends_at, turn.english)

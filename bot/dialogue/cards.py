@@ -74,8 +74,10 @@ def address(turn: Turn, provider: Provider) -> str | None:
     if not provider.address:
         return None
     area = provider.district + (provider.street or "")
-    return f"{provider.address.in_language(turn.language)}{', ' if turn.english else '，'}{area}" if turn.english else (
-        f"{area}{provider.address.zh}"
+    return (
+        f"{provider.address.in_language(turn.language)}{', ' if turn.english else '，'}{area}"
+        if turn.english
+        else (f"{area}{provider.address.zh}")
     )
 
 
@@ -89,9 +91,20 @@ def card(turn: Turn, provider: Provider) -> str:
     lines = [title(turn, provider)]
     if provider.about:
         lines.append(provider.about.in_language(turn.language))
-    lines.append(say("card.address", address=address(turn, provider) or say("card.unknown_address", area=_area(provider))))
-    lines.append(say("card.telephone", telephone=provider.telephone) if provider.telephone else say("card.no_telephone"))
-    ages = provider.ages_months or next((ages_of(provider, o.service) for o in provider.services if o.ages_months), None)
+    lines.append(
+        say(
+            "card.address",
+            address=address(turn, provider) or say("card.unknown_address", area=_area(provider)),
+        )
+    )
+    lines.append(
+        say("card.telephone", telephone=provider.telephone)
+        if provider.telephone
+        else say("card.no_telephone")
+    )
+    ages = provider.ages_months or next(
+        (ages_of(provider, o.service) for o in provider.services if o.ages_months), None
+    )
     if ages:
         lines.append(ages_text(turn, ages))
     lines.append(say("card.hours", hours=weekly_hours(turn, provider) or say("card.not_known")))
@@ -101,7 +114,9 @@ def card(turn: Turn, provider: Provider) -> str:
     if provider.operator:
         lines.append(say("card.operator", operator=provider.operator.in_language(turn.language)))
     if provider.quality_rating:
-        lines.append(say("card.rating", grade=provider.quality_rating.grade, year=provider.quality_rating.year))
+        lines.append(
+            say("card.rating", grade=provider.quality_rating.grade, year=provider.quality_rating.year)
+        )
     services = formats.listing([say(f"service.{offer.service}") for offer in provider.services], english)
     if services:
         lines.append(say("card.services", services=services))
@@ -145,7 +160,11 @@ def fees_summary(turn: Turn, provider: Provider, short: bool = False) -> str:
     for offer in provider.services:
         fees = [fee for service, fee in fees_on(provider, turn.now.date(), offer.service)]
         if offer.free_sessions:
-            parts.append(turn.say("price.free_sessions", service=turn.say(f"service.{offer.service}"), n=offer.free_sessions))
+            parts.append(
+                turn.say(
+                    "price.free_sessions", service=turn.say(f"service.{offer.service}"), n=offer.free_sessions
+                )
+            )
             fees = [fee for fee in fees if fee.amount > 0]
         for fee in fees[:1] if short else fees:
             parts.append(f"{turn.say(f'service.{offer.service}')} {fee_text(turn, fee)}")
@@ -155,7 +174,9 @@ def fees_summary(turn: Turn, provider: Provider, short: bool = False) -> str:
 def fee_text(turn: Turn, fee: Fee) -> str:
     if fee.amount == 0:
         return turn.say("price.free")
-    text = turn.say("price.fee", amount=formats.yuan(fee.amount, turn.english), unit=turn.say(f"unit.{fee.unit}"))
+    text = turn.say(
+        "price.fee", amount=formats.yuan(fee.amount, turn.english), unit=turn.say(f"unit.{fee.unit}")
+    )
     if fee.includes:
         covered = formats.listing([turn.say(f"includes.{thing}") for thing in fee.includes], turn.english)
         text += turn.say("price.covers", what=covered)
@@ -173,7 +194,9 @@ def weekly_hours(turn: Turn, provider: Provider) -> str:
     groups: dict[str, list[str]] = {}
     for day, intervals in week:
         if intervals:
-            groups.setdefault(formats.spans(intervals, turn.english), []).append(formats.weekday(day, turn.english))
+            groups.setdefault(formats.spans(intervals, turn.english), []).append(
+                formats.weekday(day, turn.english)
+            )
     joined = [f"{_run(days, turn.english)} {hours}" for hours, days in groups.items()]
     return ("; " if turn.english else "；").join(joined)
 

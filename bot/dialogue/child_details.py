@@ -14,7 +14,9 @@ _AROUND_NAMES = re.compile(
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"[\s,，。.;；:：、!！?？()（）\"'“”‘’/\\|<>]+")
-_QUESTION = re.compile(r"[?？]|吗|怎么|什么|为什么|多少|几|能不能|可以|what|how|why|when|where|can |do ", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"[?？]|吗|怎么|什么|为什么|多少|几|能不能|可以|what|how|why|when|where|can |do ", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,12 @@ class Engine:
     """chat_link: how the chat is opened at a provider, with {provider} in it; None when there is no link."""
 
     def __init__(
-        self, knowledge: Knowledge, database: Database, clock: Clock, rng: random.Random, chat_link: str | None = None
+        self,
+        knowledge: Knowledge,
+        database: Database,
+        clock: Clock,
+        rng: random.Random,
+        chat_link: str | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._database = database
@@ -77,7 +82,12 @@ class Engine:
         return answer
 
     def _begin(
-        self, message: IncomingMessage, reading: Reading | None, tx: Session, state: dict[str, Any], now: datetime
+        self,
+        message: IncomingMessage,
+        reading: Reading | None,
+        tx: Session,
+        state: dict[str, Any],
+        now: datetime,
     ) -> Turn:
         conversation = Conversation.model_validate(state).aged_to(now)
         if reading and reading.language:

@@ -28,7 +28,11 @@ def day(value: date, english: bool) -> str:
 
 
 def full_day(value: date, english: bool) -> str:
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}" if english else f"{value.year}年{value.month}月{value.day}日"
+    return (
+        f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+        if english
+        else f"{value.year}年{value.month}月{value.day}日"
+    )
 
 
 def month(value: date, english: bool) -> str:

@@ -39,7 +39,10 @@ def to_button(turn: Turn, data: str) -> Response:
     verb, _, rest = data.partition(":")
     if verb == "start":
         known = turn.provider(rest)
-        return Response(find.about_one(turn, known) if known else smalltalk.hello(turn), ("find" if known else "smalltalk",))
+        return Response(
+            find.about_one(turn, known) if known else smalltalk.hello(turn),
+            ("find" if known else "smalltalk",),
+        )
     if verb == "day":
         return _day_chosen(turn, rest)
     if verb == "topic":
@@ -62,7 +65,9 @@ def to_text(turn: Turn) -> Response:
     if (answered := _open_question(turn)) is not None:
         return answered
     if turn.conversation.draft and (outcome := book.take_answer(turn)) is not None:
-        return Response(outcome, ("cancel" if turn.conversation.draft is None and _stopped(outcome, turn) else "book",))
+        return Response(
+            outcome, ("cancel" if turn.conversation.draft is None and _stopped(outcome, turn) else "book",)
+        )
     return _by_policy(turn)
 
 
@@ -126,7 +131,9 @@ def _by_policy(turn: Turn) -> Response:
                 return Response(asked, (targets[0].topic,), targets[0].score, alternatives[1:])
             outcome = _run(turn, targets[:MOST_ANSWERS])
             topics = tuple(dict.fromkeys(target.topic for target in targets[:MOST_ANSWERS]))
-            return Response(outcome, (outcome.topic or topics[0], *topics[1:]), targets[0].score, alternatives[1:])
+            return Response(
+                outcome, (outcome.topic or topics[0], *topics[1:]), targets[0].score, alternatives[1:]
+            )
         case AskWhich(candidates):
             _keep_question(turn, "asked_back")
             best = candidates[0]
@@ -143,7 +150,9 @@ def _remember(turn: Turn, target: Candidate) -> None:
     goes_on = conversation.topic in ("find", "price") and target.topic in ("find", "price")
     short = len(reading.whole.masked) <= 8
     wishes = reading.entities.wishes
-    refining = reading.whole.bare or reading.whole.only_wishes or wishes.more or wishes.nearer or (goes_on and short)
+    refining = (
+        reading.whole.bare or reading.whole.only_wishes or wishes.more or wishes.nearer or (goes_on and short)
+    )
     remember(turn, reading, refining=refining and not (reading.entities.places and not reading.whole.bare))
     conversation.last_question = turn.message.text or ""
 
@@ -198,7 +207,9 @@ def _doubtful_day(turn: Turn, target: Candidate) -> Outcome | None:
         return None
     turn.conversation.day = Day(time=when.time, part=when.part)
     turn.conversation.open = Open(what="day_choice", about=target.topic)
-    rows = tuple((Button(day_text(d, turn.english), f"day:{target.topic}:{d.isoformat()}"),) for d in when.doubtful)
+    rows = tuple(
+        (Button(day_text(d, turn.english), f"day:{target.topic}:{d.isoformat()}"),) for d in when.doubtful
+    )
     return Outcome((Reply(turn.say("day.which"), rows),))
 
 
@@ -236,8 +247,8 @@ def _ask_which(turn: Turn, candidates: tuple[Candidate, ...]) -> Outcome:
 
 
 def _not_understood(turn: Turn, nearest: tuple[Candidate, ...]) -> Outcome:
-    rows = tuple((_target_button(turn, candidate),) for candidate in nearest if candidate.target != "smalltalk")
-    rows = rows or smalltalk.menu(turn)[:2]
+    likely = [candidate for candidate in nearest if candidate.target != "smalltalk"]
+    rows = tuple((_target_button(turn, candidate),) for candidate in likely) or smalltalk.menu(turn)[:2]
     return Outcome((Reply(turn.say("unknown.sorry"), (*rows, (turn.button("button.human", "human:"),))),))
 
 

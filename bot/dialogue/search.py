@@ -52,7 +52,9 @@ class Relaxed:
 def search(knowledge: Knowledge, query: Query, has_places: HasPlaces) -> tuple[Found, ...]:
     """Real providers before samples, nearest first (cheapest first when asked for cheap ones)."""
     tests = dict(_conditions(knowledge, query, has_places))
-    return _sorted(knowledge, query, [p for p in knowledge.providers.values() if all(t(p) for t in tests.values())])
+    return _sorted(
+        knowledge, query, [p for p in knowledge.providers.values() if all(t(p) for t in tests.values())]
+    )
 
 
 def relax(knowledge: Knowledge, query: Query, has_places: HasPlaces) -> tuple[Relaxed, ...]:
@@ -172,7 +174,9 @@ def _within(knowledge: Knowledge, provider: Provider, query: Query) -> bool:
     if query.spot.kind == "district" and query.filters.radius_m is None:
         return provider.district == query.spot.name
     point, _ = point_of(knowledge, provider)
-    return point is not None and distance_m(query.spot.point, point) <= (query.filters.radius_m or DEFAULT_RADIUS_M)
+    return point is not None and distance_m(query.spot.point, point) <= (
+        query.filters.radius_m or DEFAULT_RADIUS_M
+    )
 
 
 def _affordable(provider: Provider, day: date, service: Service | None, ceiling: int) -> bool:

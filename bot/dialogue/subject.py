@@ -62,7 +62,7 @@ def _names_a_group(reading: Reading) -> bool:
 
 
 def _completed(said: Day, before: Day) -> Day:
-    """"那周四呢" keeps the morning that was asked for, "下午呢" the day."""
+    """ "那周四呢" keeps the morning that was asked for, "下午呢" the day."""
     if said.dates:
         return Day(dates=said.dates, time=said.time, part=said.part or (None if said.time else before.part))
     return Day(dates=before.dates, time=said.time, part=said.part)

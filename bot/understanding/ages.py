@@ -27,7 +27,9 @@ _YEARS = re.compile(
     rf"|({NUMBER})[ -]?(?:years?|yrs?|y/?o)(?:[ -]old)?\b(?: (?:and )?(\d{{1,2}}) ?months?)?"
     rf"|(one|two|three)[ -]years?[ -]old|(one|two|2|1) and a half"
 )
-_MONTHS = re.compile(rf"(快|不到)?({NUMBER})\s?个?多?月(?:龄|大)|(?<![第每一])({NUMBER})\s?个多?月(?!(?:以?[后前内]|[的]?费|多少|要|收|一共|免费|交|\d))")
+_MONTHS = re.compile(
+    rf"(快|不到)?({NUMBER})\s?个?多?月(?:龄|大)|(?<![第每一])({NUMBER})\s?个多?月(?!(?:以?[后前内]|[的]?费|多少|要|收|一共|免费|交|\d))"
+)
 _MONTHS_EN = re.compile(r"(\d{1,2})[ -]?(?:months?(?:[ -]old)?|mo(?:s)?\b|m/?o\b)")
 _RANGE_BEFORE = re.compile(r"[\d一二两三四五六七八九十](?:\s?个?月|岁)?\s?[-~到至]\s?$")
 _RANGE_AFTER = re.compile(r"^\s?[-~到至]\s?[\d一二两三四五六七八九十]|^\s?(?:以[上下]|及以[上下])")
@@ -42,7 +44,9 @@ _BIRTH_SAID = re.compile(rf"{_BORN_BEFORE}{_SAID_YEAR}|{_SAID_YEAR}{_BORN_AFTER}
 _BIRTH_EN = re.compile(
     rf"(?:born|birthday|dob|date of birth)(?: (?:on|in|is))?:? (?:(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_EN_MONTH},? (\d{{4}})|{_EN_MONTH} (?:(\d{{1,2}})(?:st|nd|rd|th)?,? )?(\d{{4}}))"
 )
-_BIRTH_ISO_EN = re.compile(r"(?:born|birthday|dob|date of birth)(?: (?:on|in|is))?:? (\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?")
+_BIRTH_ISO_EN = re.compile(
+    r"(?:born|birthday|dob|date of birth)(?: (?:on|in|is))?:? (\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?"
+)
 _COMPACT = re.compile(r"(?<!\d)(\d{4}|\d{2})(\d{2})(\d{2})(?!\d)")
 _ANY_DATE = re.compile(rf"(?<!\d){_DATE}(?!\d)")
 _ANY_SAID = re.compile(_SAID_YEAR)
@@ -72,14 +76,18 @@ def read_birthday(text: str, today: date) -> Age | None:
 def _births(text: str, today: date, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Age]:
     for pattern in patterns:
         for match in pattern.finditer(text):
-            groups = [group for group in match.groups()]
-            born = _said_birth(groups, today) if pattern in (_BIRTH_SAID, _ANY_SAID) else _dated_birth(groups, today)
+            groups = list(match.groups())
+            born = (
+                _said_birth(groups, today)
+                if pattern in (_BIRTH_SAID, _ANY_SAID)
+                else _dated_birth(groups, today)
+            )
             if born:
                 yield Age(None, born[0], born[1], match.span())
 
 
 def _said_birth(groups: list[str | None], today: date) -> tuple[date, bool] | None:
-    said = [g for g in (groups[:3] if groups[0] else groups[3:])]
+    said = list(groups[:3] if groups[0] else groups[3:])
     year = today.year - {"今": 0, "去": 1, "前": 2}[said[0] or "今"]
     month, day = parse_number(said[1] or ""), parse_number(said[2] or "") if said[2] else None
     return _day(year, int(month or 0), int(day) if day else None)
@@ -123,7 +131,9 @@ def _years(text: str) -> Iterator[Age]:
             total = (parse_number(en_years) or 0) * 12 + float(en_months or 0)
         else:
             years = 0.5 if number == "半" else parse_number(number)
-            total = (years or 0) * 12 + (6 if more == "半" else 0) + (parse_number(months) or 0 if months else 0)
+            total = (
+                (years or 0) * 12 + (6 if more == "半" else 0) + (parse_number(months) or 0 if months else 0)
+            )
             total -= 1 if nearly else 0
         if 0 < total <= 120:
             yield Age(int(total), None, False, match.span())

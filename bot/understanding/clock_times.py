@@ -21,7 +21,9 @@ _CHINESE = re.compile(
     rf"(?<![近早晚快慢好多少便宜有大小远点:\d]){_HOUR}\s?(?:点钟?|时(?![候间段]))\s?(半|一刻|三刻|[零〇]?\d{{1,2}}分?|[一二三四五]?十[一二三四五六七八九]?分?)?(?!以上|击)"
 )
 _DIGITAL = re.compile(r"(?<![\d:.])([01]?\d|2[0-4]):([0-5]\d)(?![\d:])\s?(am|pm)?")
-_ENGLISH = re.compile(r"(?<![\d:.])(1[0-2]|0?[1-9])\s?(am|pm|a\.m\.|p\.m\.)(?![a-z])|\bat (1[0-2]|[1-9])(?: ?o'?clock)?(?![\d:]|\s?(?:am|pm|months?|years?))\b")
+_ENGLISH = re.compile(
+    r"(?<![\d:.])(1[0-2]|0?[1-9])\s?(am|pm|a\.m\.|p\.m\.)(?![a-z])|\bat (1[0-2]|[1-9])(?: ?o'?clock)?(?![\d:]|\s?(?:am|pm|months?|years?))\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

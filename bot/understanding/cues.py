@@ -27,7 +27,7 @@ class CueReader:
             return
         found: dict[str, str] = {}
         for match in self._pattern.finditer(masked):
-            topic = self._topic_of[match.group()]
+            topic: str = self._topic_of[match.group()]
             found[topic] = max(found.get(topic, ""), match.group(), key=len)
         for winner, loser in _OVERRULES:
             if winner in found:

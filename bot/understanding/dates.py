@@ -57,23 +57,33 @@ _EN_WEEKDAY = re.compile(
     r"\b(?:(next|this|every|coming|on)\s+)?(?:(mon|fri|sun)(?:days?)?|(tue)(?:s|sdays?)?|(wed)(?:nesdays?)?|(thu)(?:r|rs|rsdays?)?"
     r"|(?<=on )(sat)|(sat)urdays?)\b|\b\b(?:(this|next) )?weekend\b"
 )
-_FULL_DATE = re.compile(r"(?<![\d.])(?:(\d{4})\s?[年/.-]\s?)?(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日号]?(?![个\d])")
+_FULL_DATE = re.compile(
+    r"(?<![\d.])(?:(\d{4})\s?[年/.-]\s?)?(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日号]?(?![个\d])"
+)
 _ISO = re.compile(r"(?<![\d.-])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?![\d-])")
-_SHORT = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})(?![\d./-]|\s?(?:元|块|公里|千米|km|岁|k\b|米|个|次|折|%|点|年|yuan|rmb))")
+_SHORT = re.compile(
+    r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})(?![\d./-]|\s?(?:元|块|公里|千米|km|岁|k\b|米|个|次|折|%|点|年|yuan|rmb))"
+)
 _DAY_ONLY = re.compile(rf"(下个?月|这个?月|本月)?\s?(?<![\d第路弄]){_NUM}\s?号(?![线楼桥门院弄室地线])")
 _EN_DATE = re.compile(
     r"\b(?:(\d{1,2})(?:st|nd|rd|th)? (?:of )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
     r"|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?)(?:,? (\d{4}))?\b(?! ?months?)"
     r"|\bon the (\d{1,2})(?:st|nd|rd|th)\b"
 )
-_IN_DAYS = re.compile(rf"(?:再?过)?{_NUM}\s?(天|周|个?星期|个?礼拜)(?:以?后|之后)|\bin (\d{{1,2}}|a) (day|week)s?\b")
-_WHOLE_WEEK = re.compile(r"下下个?(?:周|星期|礼拜)(?![一二三四五六日天末])|下个?(?:周|星期|礼拜)(?![一二三四五六日天末])|(?:这|本)个?(?:周|星期|礼拜)(?![一二三四五六日天末])|\b(?:next|this) week\b(?!end)")
+_IN_DAYS = re.compile(
+    rf"(?:再?过)?{_NUM}\s?(天|周|个?星期|个?礼拜)(?:以?后|之后)|\bin (\d{{1,2}}|a) (day|week)s?\b"
+)
+_WHOLE_WEEK = re.compile(
+    r"下下个?(?:周|星期|礼拜)(?![一二三四五六日天末])|下个?(?:周|星期|礼拜)(?![一二三四五六日天末])|(?:这|本)个?(?:周|星期|礼拜)(?![一二三四五六日天末])|\b(?:next|this) week\b(?!end)"
+)
 _MONTH_END = re.compile(r"(下个?)?月底|end of (next |the |this )?month")
 _FESTIVALS = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "六一": (6, 1), "儿童节": (6, 1), "国庆": (10, 1),
               "圣诞": (12, 25), "平安夜": (12, 24), "妇女节": (3, 8), "情人节": (2, 14), "christmas": (12, 25),
               "new year's day": (1, 1), "national day": (10, 1)}  # fmt: skip
 _FESTIVAL = re.compile(
-    "(" + "|".join(sorted(_FESTIVALS, key=len, reverse=True)) + r")(?:节|当天)?(?!路)(?:后|以后|之后)?(?:(?:的)?第一个(?:周|星期|礼拜)([一二三四五六日天]))?"
+    "("
+    + "|".join(sorted(_FESTIVALS, key=len, reverse=True))
+    + r")(?:节|当天)?(?!路)(?:后|以后|之后)?(?:(?:的)?第一个(?:周|星期|礼拜)([一二三四五六日天]))?"
 )
 
 
@@ -104,7 +114,7 @@ def read_when(text: str, now: datetime, taken: Sequence[Span] = ()) -> When:
 
 
 def _without_denied(text: str, found: Sequence[_Found], days: tuple[date, ...]) -> tuple[date, ...]:
-    """"不是周二，周四": the day after a denial is not meant when another is named."""
+    """ "不是周二，周四": the day after a denial is not meant when another is named."""
     denied = {
         day
         for one in found
@@ -213,7 +223,9 @@ def _day_only(match: re.Match[str], now: datetime, _: ClockTime | None) -> _Foun
     if (match.group(1) or "").startswith("下"):
         months = [following]
     elif match.group(1) or day >= now.day:
-        months = [first] if match.group(1) or day <= calendar.monthrange(now.year, now.month)[1] else [following]
+        months = (
+            [first] if match.group(1) or day <= calendar.monthrange(now.year, now.month)[1] else [following]
+        )
     else:
         months = [following]
     month = months[0]
@@ -227,7 +239,9 @@ def _en_date(match: re.Match[str], now: datetime, at: ClockTime | None) -> _Foun
         told = _day_only(pretended, now, at) if pretended else None
         return _Found(match.span(), told.dates, impossible=told.impossible) if told else None
     month = _EN_MONTHS.index((month_after or month_first)[:3]) + 1
-    return _dated(match.span(), match.group(), now, int(year) if year else None, month, int(day_first or day_after))
+    return _dated(
+        match.span(), match.group(), now, int(year) if year else None, month, int(day_first or day_after)
+    )
 
 
 def _in_days(match: re.Match[str], now: datetime, _: ClockTime | None) -> _Found | None:

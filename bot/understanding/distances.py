@@ -11,7 +11,9 @@ _METRES = {"公里": 1_000, "千米": 1_000, "km": 1_000, "kilometers": 1_000, "
 _DISTANCE = re.compile(
     rf"(?:within )?({NUMBER})\s?(公里|千米|kilomet(?:er|re)s?|km|里(?![面边])|met(?:er|re)s|米|m(?![a-z]))(?:以内|之内|内|范围内?|左右)?"
 )
-_WALK = re.compile(rf"(?:走路|步行|走)\s?({NUMBER})\s?分钟(?:以内|内|左右)?|({NUMBER})[ -]?min(?:ute)?s?'? walk")
+_WALK = re.compile(
+    rf"(?:走路|步行|走)\s?({NUMBER})\s?分钟(?:以内|内|左右)?|({NUMBER})[ -]?min(?:ute)?s?'? walk"
+)
 _HALF = re.compile(r"半公里(?:以内|内)?")
 
 

@@ -6,7 +6,9 @@ from knowledge.text import Script, count_han, is_traditional
 
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
 # Words that people of every language type; alone they do not tell one.
-_EVERYBODYS = frozenset({"ok", "okay", "hi", "hello", "bye", "yes", "no", "hey", "thx", "start", "bbw", "app", "emm"})
+_EVERYBODYS = frozenset(
+    {"ok", "okay", "hi", "hello", "bye", "yes", "no", "hey", "thx", "start", "bbw", "app", "emm"}
+)
 
 
 def read_language(raw: str, without_names: str) -> Script | None:

@@ -1,4 +1,4 @@
-"""Names of places and providers in a message: the longest first, one wrong character forgiven in long ones."""
+"""Names of places and providers in a message: the longest first, one wrong character forgiven."""
 
 from collections import defaultdict
 from collections.abc import Iterable

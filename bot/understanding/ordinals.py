@@ -8,7 +8,9 @@ Span = tuple[int, int]
 _HAN = re.compile(rf"第\s?({NUMBER})\s?(?:家|个|所|间|项|条|位)?")
 _LAST = re.compile(r"最后(?:一)?(?:家|个|所|条)|\blast one\b|\bthe last\b")
 _ENGLISH_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
-_ENGLISH = re.compile(r"\b(?:the |number |no\.? ?)?(first|second|third|fourth|fifth|[1-9](?:st|nd|rd|th))(?: one)?\b")
+_ENGLISH = re.compile(
+    r"\b(?:the |number |no\.? ?)?(first|second|third|fourth|fifth|[1-9](?:st|nd|rd|th))(?: one)?\b"
+)
 _BARE = re.compile(r"\s*([1-9])\s*[.。]?\s*")
 _MONTH_NEAR = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _NO_CHOICE = re.compile(r"^\s*(?:次|胎|天|周|年|学期|孩|two)|^\s*(?:time|floor|child|line)")

@@ -55,7 +55,10 @@ def _choose(named: Named[Place], text: str) -> tuple[Place, ...]:
     if _METRO_CUE.match(after) or "地铁" in before or "号线" in before:
         things = tuple(p for p in things if p.kind == "metro") or things
     # What bears the very name comes before what is only called so for short, a district before all.
-    ranked = sorted(things, key=lambda p: (p.kind != "district", normalise(p.name) != named.name, _KIND_ORDER.index(p.kind)))
+    ranked = sorted(
+        things,
+        key=lambda p: (p.kind != "district", normalise(p.name) != named.name, _KIND_ORDER.index(p.kind)),
+    )
     if ranked[0].kind == "district":
         return (ranked[0],)
     distinct: list[Place] = []

@@ -85,7 +85,11 @@ class Understanding:
         spans += [("place", mention.span) for mention in places]
         spans += [("age", a.span) for a in ages]
         spans += [("when", span) for span in when.spans]
-        spans += [(kind, hit[1]) for kind, hit in (("money", money), ("radius", radius), ("ordinal", ordinal)) if hit]
+        spans += [
+            (kind, hit[1])
+            for kind, hit in (("money", money), ("radius", radius), ("ordinal", ordinal))
+            if hit
+        ]
         entities = Entities(
             providers=tuple(named.things for named in providers),
             places=tuple(places),
@@ -98,7 +102,9 @@ class Understanding:
         )
         return entities, tuple(sorted(spans, key=lambda found: found[1]))
 
-    def _segment(self, text: str, spans: Iterable[tuple[str, Span]], part: Span, entities: Entities) -> Segment:
+    def _segment(
+        self, text: str, spans: Iterable[tuple[str, Span]], part: Span, entities: Entities
+    ) -> Segment:
         masked = _mask(text, spans, part)
         residue = self.wishes.without("filler", _MASK.sub(" ", masked))
         bare = not re.search(r"\w", residue)
@@ -125,7 +131,9 @@ class Understanding:
             ranked[topic] = Candidate(topic, _either(known.score, strength), known.example, cue)
         if entities.places and self.wishes.has("domain", residue):
             find = ranked.get("find", Candidate("find", 0.0))
-            ranked["find"] = Candidate("find", _either(find.score, PLACE_SPEAKS_FOR_FIND), find.example, find.cue)
+            ranked["find"] = Candidate(
+                "find", _either(find.score, PLACE_SPEAKS_FOR_FIND), find.example, find.cue
+            )
         doubt = self._trust(residue, entities)
         found = (Candidate(c.target, c.score * doubt, c.example, c.cue) for c in ranked.values())
         return tuple(sorted(found, key=lambda candidate: (-candidate.score, candidate.target)))
@@ -146,7 +154,9 @@ class Understanding:
     def _masked_examples(self) -> dict[str, list[str]]:
         """Examples in the very form in which questions arrive. Dates in them are read at any instant: only
         that they are dates counts."""
-        examples: dict[str, list[str]] = {name: list(topic.phrases) for name, topic in self._knowledge.topics.items()}
+        examples: dict[str, list[str]] = {
+            name: list(topic.phrases) for name, topic in self._knowledge.topics.items()
+        }
         examples |= {f"faq:{entry.id}": list(entry.questions) for entry in self._knowledge.faq.values()}
         some_day = datetime.fromisoformat("2026-11-23T10:00+08:00")
         masked = {}

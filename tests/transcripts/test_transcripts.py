@@ -13,7 +13,9 @@ def knowledge() -> Knowledge:
     return load(SHIPPED)
 
 
-@pytest.mark.parametrize(("name", "conversation"), conversations(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "conversation"), conversations(), ids=lambda value: value if isinstance(value, str) else ""
+)
 async def test_conversation(name: str, conversation: dict[str, Any], knowledge: Knowledge) -> None:
     database = Database("sqlite:///:memory:")
     upgrade(database.engine)

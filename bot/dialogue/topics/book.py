@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.clock import SHANGHAI
 from bot.dialogue import cards
+from bot.dialogue.booking_result import told
 from bot.dialogue.booking_steps import (
     alternatives,
     ask_child,
@@ -21,7 +22,6 @@ from bot.dialogue.booking_steps import (
     offer_label,
     others_near,
 )
-from bot.dialogue.booking_result import told
 from bot.dialogue.child_details import read_child
 from bot.dialogue.conversation import Day, Draft
 from bot.dialogue.search import ages_of, fits_time
@@ -36,11 +36,13 @@ from bot.services.families import NicknameTaken, add_child, children_of, consent
 from bot.services.sessions import OpenSession, upcoming
 from knowledge.ages import months_between, takes_on
 from knowledge.opening import Interval
-from knowledge.schema import Provider
+from knowledge.schema import Provider, Service
 
-SERVICE = "temporary_care"
+SERVICE: Service = "temporary_care"
 SLOT = "%Y%m%d%H%M"
-_MOVES = re.compile(r"改到|改约|改期|改时间|换个?时间|换到|改成|调到|reschedule|move my|another (?:day|time)|change my")
+_MOVES = re.compile(
+    r"改到|改约|改期|改时间|换个?时间|换到|改成|调到|reschedule|move my|another (?:day|time)|change my"
+)
 
 
 def answer(turn: Turn) -> Outcome:
@@ -78,7 +80,11 @@ def _instead_of(turn: Turn, provider: Provider) -> Outcome:
         return not_bookable(turn, provider)
     _draft(turn).provider = others[0].provider.id
     why = [turn.say("book.not_bookable", name=turn.name_of(provider)), cards.contact_line(turn, provider)]
-    why.append(turn.say("book.instead", name=turn.name_of(others[0].provider), distance=offer_distance(turn, others[0])))
+    why.append(
+        turn.say(
+            "book.instead", name=turn.name_of(others[0].provider), distance=offer_distance(turn, others[0])
+        )
+    )
     outcome = proceed(turn)
     rows = tuple((Button(offer_label(turn, item), f"book:{item.provider.id}"),) for item in others[1:])
     first = outcome.replies[0]
@@ -122,7 +128,9 @@ def _wrong_age(turn: Turn, provider: Provider, draft: Draft) -> Outcome | None:
     if taken:
         return None
     age = months_between(draft.born_on, day)
-    return told(turn, provider, booking.WrongAge(age, ages, booking.first_day_of_age(draft.born_on, ages, day)))
+    return told(
+        turn, provider, booking.WrongAge(age, ages, booking.first_day_of_age(draft.born_on, ages, day))
+    )
 
 
 def _draft(turn: Turn) -> Draft:
@@ -181,14 +189,18 @@ def _take_day(turn: Turn, draft: Draft) -> Outcome | None:
         return None
     before = turn.conversation.day
     turn.conversation.day = Day(
-        dates=when.dates[-1:] or before.dates, time=when.time, part=when.part or (None if when.time else before.part)
+        dates=when.dates[-1:] or before.dates,
+        time=when.time,
+        part=when.part or (None if when.time else before.part),
     )
     draft.starts_at = None
     return proceed(turn)
 
 
 def _corrects(text: str) -> bool:
-    return re.search(r"不是|换成|改成|还是|instead|rather|not ", text) is not None and not re.search("取消|cancel", text)
+    return re.search(r"不是|换成|改成|还是|instead|rather|not ", text) is not None and not re.search(
+        "取消|cancel", text
+    )
 
 
 def _take_child(turn: Turn, draft: Draft, agrees: bool) -> Outcome | None:
@@ -279,7 +291,9 @@ def confirm(turn: Turn, key: str) -> Outcome:
         earlier = booking.by_request_key(turn.tx, turn.family.id, request_key)
         if earlier is None:
             return Outcome((Reply(turn.say("book.confirm_gone"), ((turn.button("button.book", "book:"),),)),))
-        return Outcome((Reply(turn.say("book.again", booking=line(turn, earlier))),), provider=earlier.session.provider)
+        return Outcome(
+            (Reply(turn.say("book.again", booking=line(turn, earlier))),), provider=earlier.session.provider
+        )
     provider = turn.provider(draft.provider)
     if provider is None or draft.starts_at is None:
         return proceed(turn)
@@ -317,7 +331,9 @@ def _move_which(turn: Turn) -> Outcome:
         return Outcome((Reply(turn.say("book.nothing_to_move"), ((turn.button("button.book", "book:"),),)),))
     if len(bookings) == 1:
         return move(turn, bookings[0].number, keep_day=True)
-    rows = tuple((turn.button("button.move_one", f"move:{b.number}", booking=line(turn, b)[:50]),) for b in bookings)
+    rows = tuple(
+        (turn.button("button.move_one", f"move:{b.number}", booking=line(turn, b)[:50]),) for b in bookings
+    )
     return Outcome((Reply(turn.say("book.move_which"), rows),))
 
 
@@ -326,7 +342,9 @@ def move(turn: Turn, number: str, keep_day: bool = False) -> Outcome:
     own = {b.number: b for b in booking.bookings_of(turn.tx, turn.family.id, turn.now)}
     provider = turn.provider(own[number].session.provider) if number in own else None
     if provider is None:
-        return Outcome((Reply(turn.say("cancel.not_found"), ((turn.button("button.bookings", "bookings:"),),)),))
+        return Outcome(
+            (Reply(turn.say("cancel.not_found"), ((turn.button("button.bookings", "bookings:"),),)),)
+        )
     draft = turn.conversation.draft = new_draft(turn, provider)
     draft.moving, draft.child_id = number, own[number].child_id
     if not keep_day:
@@ -337,5 +355,12 @@ def move(turn: Turn, number: str, keep_day: bool = False) -> Outcome:
 TOPIC = TopicHandler(
     "book",
     answer,
-    {"book": start, "slot": choose_session, "child": choose_child, "agree": agree, "ok": confirm, "move": move},
+    {
+        "book": start,
+        "slot": choose_session,
+        "child": choose_child,
+        "agree": agree,
+        "ok": confirm,
+        "move": move,
+    },
 )

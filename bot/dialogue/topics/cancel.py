@@ -18,7 +18,11 @@ def answer(turn: Turn) -> Outcome:
     """A booking under way is stopped first; then bookings that stand are offered for giving back."""
     text = turn.reading.text if turn.reading else ""
     conversation = turn.conversation
-    if conversation.draft and not _NUMBER.search(text) and not (turn.reading and turn.reading.entities.when.dates):
+    if (
+        conversation.draft
+        and not _NUMBER.search(text)
+        and not (turn.reading and turn.reading.entities.when.dates)
+    ):
         return stop(turn, "")
     if number := _NUMBER.search(text):
         return ask(turn, number.group().upper())
@@ -39,7 +43,9 @@ def _meant(turn: Turn, bookings: tuple[Booking, ...]) -> tuple[Booking, ...]:
         return bookings
     entities = turn.reading.entities
     if entities.when.dates:
-        bookings = tuple(b for b in bookings if b.session.starts_at.astimezone(SHANGHAI).date() in entities.when.dates)
+        bookings = tuple(
+            b for b in bookings if b.session.starts_at.astimezone(SHANGHAI).date() in entities.when.dates
+        )
     if entities.provider:
         bookings = tuple(b for b in bookings if b.session.provider == entities.provider)
     return bookings
@@ -50,13 +56,17 @@ def ask(turn: Turn, number: str) -> Outcome:
     booking = next((b for b in bookings_of(turn.tx, turn.family.id, turn.now) if b.number == number), None)
     if booking is None:
         return give_back(turn, number)
-    rows = ((turn.button("button.cancel_now", f"cancel_now:{number}"), turn.button("button.keep", "bookings:")),)
+    rows = (
+        (turn.button("button.cancel_now", f"cancel_now:{number}"), turn.button("button.keep", "bookings:")),
+    )
     provider = turn.provider(booking.session.provider)
     offer = provider.offer("temporary_care") if provider else None
     text = turn.say("cancel.sure", booking=line(turn, booking))
     if offer:
         text += "\n" + turn.say("cancel.deadline", hours=offer.cancel_until_hours)
-    return Outcome((Reply(text, rows),), provider=booking.session.provider, providers=(booking.session.provider,))
+    return Outcome(
+        (Reply(text, rows),), provider=booking.session.provider, providers=(booking.session.provider,)
+    )
 
 
 def give_back(turn: Turn, number: str) -> Outcome:
@@ -69,7 +79,10 @@ def give_back(turn: Turn, number: str) -> Outcome:
             text = turn.say("cancel.already", number=number)
         case TooLate(deadline=deadline):
             local = deadline.astimezone(SHANGHAI)
-            text = turn.say("cancel.too_late", deadline=f"{formats.day(local.date(), turn.english)} {formats.clock(local)}")
+            text = turn.say(
+                "cancel.too_late",
+                deadline=f"{formats.day(local.date(), turn.english)} {formats.clock(local)}",
+            )
             return Outcome((Reply(text, ((turn.button("button.human", "human:"),),)),))
         case NotFound():
             text = turn.say("cancel.not_found")
@@ -80,7 +93,14 @@ def give_back(turn: Turn, number: str) -> Outcome:
 def stop(turn: Turn, _: str) -> Outcome:
     turn.conversation.draft = None
     turn.conversation.open = None
-    return Outcome((Reply(turn.say("cancel.stopped"), ((turn.button("button.find", "find:new"), turn.button("button.bookings", "bookings:")),)),))
+    return Outcome(
+        (
+            Reply(
+                turn.say("cancel.stopped"),
+                ((turn.button("button.find", "find:new"), turn.button("button.bookings", "bookings:")),),
+            ),
+        )
+    )
 
 
 TOPIC = TopicHandler("cancel", answer, {"cancel": ask, "cancel_now": give_back, "stop": stop})

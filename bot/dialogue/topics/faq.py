@@ -13,7 +13,9 @@ def entry_answer(turn: Turn, entry_id: str) -> Outcome:
     if entry is None:
         return Outcome((Reply(turn.say("faq.gone"), ((turn.button("button.human", "human:"),),)),))
     if not entry.holds_on(turn.now.date()):
-        return Outcome((Reply(turn.say("faq.expired"), ((turn.button("button.human", "human:"),),)),), faq=entry.id)
+        return Outcome(
+            (Reply(turn.say("faq.expired"), ((turn.button("button.human", "human:"),),)),), faq=entry.id
+        )
     text = entry.answer.in_language(turn.language)
     suggested = [turn.knowledge.faq[other] for other in entry.suggest if other in turn.knowledge.faq]
     rows = tuple((Button(label(turn, other), f"faq:{other.id}"),) for other in suggested[:3])

@@ -118,7 +118,7 @@ def has_places(turn: Turn, provider: Provider) -> bool:
 
 
 def _searches_everywhere(filters: Filters, turn: Turn) -> bool:
-    """"全市最便宜的", or the place was asked for once and the person goes on without one."""
+    """ "全市最便宜的", or the place was asked for once and the person goes on without one."""
     asked = turn.conversation.open
     return asked is not None and asked.what == "place"
 
@@ -210,7 +210,9 @@ def filters_text(turn: Turn, query: Query) -> str:
     parts += [formats.day(day, english) for day in filters.day.dates]
     parts += [filters.day.time.strftime("%H:%M")] if filters.day.time else []
     parts += [say(f"part.{filters.day.part}")] if filters.day.part else []
-    parts += [say(f"condition.{name}") for name in ("open_now", "rated", "has_places") if getattr(filters, name)]
+    parts += [
+        say(f"condition.{name}") for name in ("open_now", "rated", "has_places") if getattr(filters, name)
+    ]
     parts += [say("find.cheap_first")] if filters.cheap else []
     return " · ".join(parts) or say("find.everywhere")
 
@@ -219,7 +221,9 @@ def _spot_text(turn: Turn, spot: Spot, radius_m: int | None) -> str:
     name = spot.name or turn.say("find.your_location")
     if spot.kind == "district" and radius_m is None:
         return name
-    return turn.say("find.around", name=name, distance=formats.distance(radius_m or DEFAULT_RADIUS_M, turn.english))
+    return turn.say(
+        "find.around", name=name, distance=formats.distance(radius_m or DEFAULT_RADIUS_M, turn.english)
+    )
 
 
 def _nearer_than(turn: Turn) -> int:
@@ -255,15 +259,25 @@ def _ask_which_place(turn: Turn) -> Outcome:
     """One name, several places kilometres apart."""
     assert turn.reading is not None
     choices = turn.reading.entities.places[0].choices
-    labels = [turn.say("find.place_choice", name=p.name, kind=turn.say(f"place.{p.kind}"), district=p.district) for p in choices]
-    turn.conversation.open = Open(what="place_choice", choices=tuple(f"{p.kind}/{p.name}/{p.district}" for p in choices))
+    labels = [
+        turn.say("find.place_choice", name=p.name, kind=turn.say(f"place.{p.kind}"), district=p.district)
+        for p in choices
+    ]
+    turn.conversation.open = Open(
+        what="place_choice", choices=tuple(f"{p.kind}/{p.name}/{p.district}" for p in choices)
+    )
     rows = tuple((Button(label, f"place:{index}"),) for index, label in enumerate(labels))
     return Outcome((Reply(turn.say("find.which_place"), rows),))
 
 
 def choose_place(turn: Turn, index: str) -> Outcome:
     asked = turn.conversation.open
-    if asked is None or asked.what != "place_choice" or not index.isdigit() or int(index) >= len(asked.choices):
+    if (
+        asked is None
+        or asked.what != "place_choice"
+        or not index.isdigit()
+        or int(index) >= len(asked.choices)
+    ):
         return start_search(turn, "")
     kind, name, district = asked.choices[int(index)].split("/")
     for place in turn.knowledge.places:

@@ -12,7 +12,7 @@ from bot.dialogue.turn import Outcome, TopicHandler, Turn
 from bot.messages import Button, Reply
 from bot.services.sessions import upcoming
 from knowledge.opening import day_kind, holidays_published, next_interval
-from knowledge.schema import Provider
+from knowledge.schema import Provider, Schedule
 
 _NOW = re.compile(r"现在|此刻|这会儿|这会|right now|\bnow\b|currently|还开着")
 MOST_SESSIONS = 6
@@ -43,7 +43,9 @@ def _answer_lines(turn: Turn, provider: Provider) -> list[str]:
     for day in days:
         lines += day_lines(turn, provider, day)
     if not lines or not days:
-        lines.append(turn.say("hours.usual", hours=cards.weekly_hours(turn, provider) or turn.say("card.not_known")))
+        lines.append(
+            turn.say("hours.usual", hours=cards.weekly_hours(turn, provider) or turn.say("card.not_known"))
+        )
     notes = [rule.note for rule in provider.opening_hours if rule.note and rule.holds_on(turn.now.date())]
     lines += [note.in_language(turn.language) for note in notes]
     if not days:
@@ -69,7 +71,7 @@ def day_lines(turn: Turn, provider: Provider, day: date) -> list[str]:
 
 def _calendar_lines(turn: Turn, provider: Provider, day: date, is_open_then: bool) -> list[str]:
     """What public holidays and make-up working days leave doubtful."""
-    says_holidays = any("PH" in rule.opens for rule in (*provider.opening_hours, *_sessions_of(provider)))
+    says_holidays = any("PH" in opens for opens in _rules_text(provider))
     kind = day_kind(day)
     if kind == "public_holiday":
         return [turn.say("hours.holiday")] if says_holidays else [turn.say("hours.holiday_unsaid")]
@@ -80,7 +82,11 @@ def _calendar_lines(turn: Turn, provider: Provider, day: date, is_open_then: boo
     return []
 
 
-def _sessions_of(provider: Provider) -> tuple[object, ...]:
+def _rules_text(provider: Provider) -> list[str]:
+    return [rule.opens for rule in provider.opening_hours] + [s.opens for s in _sessions_of(provider)]
+
+
+def _sessions_of(provider: Provider) -> tuple[Schedule, ...]:
     return tuple(schedule for offer in provider.services for schedule in offer.sessions)
 
 
@@ -97,7 +103,7 @@ def _next_line(turn: Turn, provider: Provider) -> list[str]:
     start = turn.now
     if provider.opens_on and provider.opens_on > turn.now.date():
         return []
-    coming = next_interval(rules, start)  # type: ignore[arg-type]
+    coming = next_interval(rules, start)
     if coming is None or coming.starts_at <= turn.now:
         return []
     return [turn.say("hours.next", when=formats.when(coming.starts_at, coming.ends_at, turn.english))]
@@ -137,7 +143,14 @@ def _of_several(turn: Turn) -> Outcome:
     else:
         found = search(turn.knowledge, query, lambda provider: has_places(turn, provider))
     if not found:
-        return Outcome((Reply(turn.say("hours.none", filters=filters_text(turn, query)), ((turn.button("button.find", "find:new"),),)),))
+        return Outcome(
+            (
+                Reply(
+                    turn.say("hours.none", filters=filters_text(turn, query)),
+                    ((turn.button("button.find", "find:new"),),),
+                ),
+            )
+        )
     page = found[:PAGE]
     conversation.shown = tuple(item.provider.id for item in page)
     lines = [turn.say("hours.heading")]
@@ -146,7 +159,9 @@ def _of_several(turn: Turn) -> Outcome:
     lines.append(turn.say("find.source_note"))
     if any(item.provider.sample for item in page):
         lines.append(turn.say("find.sample_note"))
-    rows = tuple((Button(f"{n}. {turn.name_of(i.provider)}", f"hours:{i.provider.id}"),) for n, i in enumerate(page, 1))
+    rows = tuple(
+        (Button(f"{n}. {turn.name_of(i.provider)}", f"hours:{i.provider.id}"),) for n, i in enumerate(page, 1)
+    )
     return Outcome((Reply("\n".join(lines), rows),), providers=conversation.shown)
 
 

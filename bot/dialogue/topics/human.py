@@ -37,7 +37,9 @@ def _leave(turn: Turn, words: str) -> Outcome:
 
 def ask_what_is_wrong(turn: Turn, subject: str) -> Outcome:
     turn.conversation.open = Open(what="wrong", about=subject)
-    return Outcome((Reply(turn.say("wrong.ask"), ((turn.button("button.never_mind", "stop:"),),)),), topic="human")
+    return Outcome(
+        (Reply(turn.say("wrong.ask"), ((turn.button("button.never_mind", "stop:"),),)),), topic="human"
+    )
 
 
 def receive_what_is_wrong(turn: Turn, words: str, subject: str) -> Outcome:

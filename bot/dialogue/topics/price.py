@@ -41,9 +41,18 @@ def of_one(turn: Turn, provider: Provider) -> Outcome:
 
 def _notes(turn: Turn, provider: Provider) -> list[str]:
     offers = [offer.note for offer in provider.services if offer.note]
-    fees = [fee.note for offer in provider.services for fee in offer.fees if fee.note and fee.holds_on(turn.now.date())]
+    fees = [
+        fee.note
+        for offer in provider.services
+        for fee in offer.fees
+        if fee.note and fee.holds_on(turn.now.date())
+    ]
     later = [
-        turn.say("price.from_day", day=formats.full_day(fee.valid_from, turn.english), fee=cards.fee_text(turn, fee))
+        turn.say(
+            "price.from_day",
+            day=formats.full_day(fee.valid_from, turn.english),
+            fee=cards.fee_text(turn, fee),
+        )
         for offer in provider.services
         for fee in offer.fees
         if fee.valid_from and fee.valid_from > turn.now.date()
@@ -66,7 +75,10 @@ def _bill_text(turn: Turn, bill: Bill) -> str:
     english = turn.english
     if bill.sessions is not None:
         return turn.say(
-            "price.sessions_bill", n=bill.sessions, free=bill.free_sessions, total=formats.yuan(bill.monthly, english)
+            "price.sessions_bill",
+            n=bill.sessions,
+            free=bill.free_sessions,
+            total=formats.yuan(bill.monthly, english),
         )
     lines = [
         turn.say(
@@ -75,9 +87,7 @@ def _bill_text(turn: Turn, bill: Bill) -> str:
             total=formats.yuan(bill.monthly, english),
         )
     ]
-    lines += [
-        turn.say("price.once", fee=cards.fee_text(turn, fee)) for fee in bill.once
-    ]
+    lines += [turn.say("price.once", fee=cards.fee_text(turn, fee)) for fee in bill.once]
     for benefit in turn.knowledge.benefits:
         lines.append(_benefit_text(turn, benefit.id, bill.monthly))
     return "\n".join(lines)
@@ -94,7 +104,9 @@ def _benefit_text(turn: Turn, benefit_id: str, monthly: float) -> str:
             rest=formats.yuan(max(0, monthly - a_month), turn.english),
         )
     return turn.say(
-        "price.tax_deduction", name=benefit.name.in_language(turn.language), a_month=formats.yuan(a_month, turn.english)
+        "price.tax_deduction",
+        name=benefit.name.in_language(turn.language),
+        a_month=formats.yuan(a_month, turn.english),
     )
 
 
@@ -103,14 +115,17 @@ def _of_several(turn: Turn) -> Outcome:
     conversation = turn.conversation
     query = query_of(turn)
     asks_anew = turn.reading is not None and (
-        bool(turn.reading.entities.places) or turn.reading.entities.wishes != type(turn.reading.entities.wishes)()
+        bool(turn.reading.entities.places)
+        or turn.reading.entities.wishes != type(turn.reading.entities.wishes)()
     )
     if conversation.shown and not asks_anew and turn.reading and turn.reading.entities.max_price is None:
         found = tuple(Found(p, None) for p in map(turn.provider, conversation.shown) if p)
     else:
         query.filters.cheap = True
         found = search(turn.knowledge, query, lambda provider: has_places(turn, provider))
-        found = tuple(item for item in found if monthly_fee(item.provider, turn.now.date()) is not None) or found
+        found = (
+            tuple(item for item in found if monthly_fee(item.provider, turn.now.date()) is not None) or found
+        )
     if not found:
         return Outcome((Reply(turn.say("price.none", filters=filters_text(turn, query)), _anew(turn)),))
     page = found[:PAGE]
@@ -123,7 +138,9 @@ def _of_several(turn: Turn) -> Outcome:
     lines.append(turn.say("find.source_note"))
     if any(item.provider.sample for item in page):
         lines.append(turn.say("find.sample_note"))
-    rows = tuple((Button(f"{n}. {turn.name_of(i.provider)}", f"price:{i.provider.id}"),) for n, i in enumerate(page, 1))
+    rows = tuple(
+        (Button(f"{n}. {turn.name_of(i.provider)}", f"price:{i.provider.id}"),) for n, i in enumerate(page, 1)
+    )
     return Outcome((Reply("\n".join(lines), rows),), providers=conversation.shown)
 
 

@@ -33,7 +33,9 @@ def _what_is_stored(turn: Turn) -> Outcome:
 def send_export(turn: Turn, _: str) -> Outcome:
     data = export(turn.tx, turn.family.id)
     content = json.dumps(data, ensure_ascii=False, indent=2, default=str).encode()
-    return Outcome((Reply(turn.say("privacy.export"), document=Document("tuoyu.json", "application/json", content)),))
+    return Outcome(
+        (Reply(turn.say("privacy.export"), document=Document("tuoyu.json", "application/json", content)),)
+    )
 
 
 def ask_erase(turn: Turn, _: str) -> Outcome:

@@ -18,7 +18,9 @@ def show(turn: Turn, _: str) -> Outcome:
     if not children:
         return Outcome((Reply(turn.say("quota.no_child", allowed=allowed), rows),))
     lines = [
-        turn.say("quota.line", child=child.nickname, year=year, left=left, used=allowed - left, allowed=allowed)
+        turn.say(
+            "quota.line", child=child.nickname, year=year, left=left, used=allowed - left, allowed=allowed
+        )
         for child in children
         for left in [quota_left(turn.tx, child, "temporary_care", allowed, year)]
     ]

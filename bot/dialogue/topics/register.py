@@ -5,6 +5,7 @@ import io
 import segno
 
 from bot.dialogue import cards
+from bot.dialogue.search import ages_of
 from bot.dialogue.subject import provider_meant
 from bot.dialogue.topics.find import gone
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
@@ -37,7 +38,7 @@ def of_one(turn: Turn, provider: Provider) -> Outcome:
         lines += [turn.say("register.by_kind", kind=turn.say(f"kind.{provider.kind}")), *_steps(turn, guide)]
     if provider.registration and not provider.registration.documents and guide:
         lines += _documents(turn, guide)
-    ages = cards.ages_of(provider, "temporary_care") or provider.ages_months
+    ages = ages_of(provider, "temporary_care") or provider.ages_months
     if ages:
         lines.append(cards.ages_text(turn, ages))
     elif guide:
@@ -72,7 +73,11 @@ def _documents(turn: Turn, source: Registration | Guide) -> list[str]:
 
 def _of_kind(turn: Turn, kind: Kind) -> Outcome:
     guide = turn.knowledge.guides[kind]
-    lines = [guide.title.in_language(turn.language), *_steps(turn, guide), guide.ages.in_language(turn.language)]
+    lines = [
+        guide.title.in_language(turn.language),
+        *_steps(turn, guide),
+        guide.ages.in_language(turn.language),
+    ]
     lines.append(cards.source_line(turn, guide.source))
     kinds = [other for other in turn.knowledge.guides if other != kind]
     rows = tuple((turn.button("register.kind", f"guide:{k}", kind=turn.say(f"kind.{k}")),) for k in kinds)

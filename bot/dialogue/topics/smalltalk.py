@@ -8,7 +8,9 @@ from bot.messages import Button, Reply
 
 _THANKS = re.compile(r"谢|辛苦|thank|thx|cheers")
 _GOODBYE = re.compile(r"再见|拜|bye|晚安|good night")
-_ACKNOWLEDGED = re.compile(r"^(?:好的?|知道了|明白了?|嗯+|ok(?:ay)?|great|got it|收到|太好了|可以|行)[。.! ]*$")
+_ACKNOWLEDGED = re.compile(
+    r"^(?:好的?|知道了|明白了?|嗯+|ok(?:ay)?|great|got it|收到|太好了|可以|行)[。.! ]*$"
+)
 
 
 def answer(turn: Turn) -> Outcome:
