@@ -35,8 +35,12 @@ class Database:
 
     @property
     def shown(self) -> str:
-        """The URL without its password."""
-        return self.url.render_as_string(hide_password=True)
+        """Where it is: a file's path, or the URL without its password."""
+        return (
+            self.url.database or ":memory:"
+            if self.is_sqlite
+            else self.url.render_as_string(hide_password=True)
+        )
 
     @contextmanager
     def begin(self) -> Iterator[Session]:

@@ -135,7 +135,8 @@ def _meaning(fault: ErrorDetails, field: str, model: type[BaseModel], loc: Loc) 
 def _type_fault(kind: str) -> str:
     simple: list[tuple[str, str]] = [
         ("bool", "wrong_boolean"), ("date", "wrong_date"), ("int", "wrong_number"), ("float", "wrong_number"),
-        ("finite", "wrong_number"), ("tuple", "wrong_list"), ("string", "wrong_text"), ("model", "not_a_mapping"),
+        ("finite", "wrong_number"), ("tuple", "wrong_list"), ("string", "wrong_text"),
+        ("model", "not_a_mapping"),
         ("dict", "not_a_mapping"),
     ]  # fmt: skip
     return next((code for start, code in simple if kind.startswith(start)), "wrong_text")

@@ -177,10 +177,11 @@ def fee_text(turn: Turn, fee: Fee) -> str:
     text = turn.say(
         "price.fee", amount=formats.yuan(fee.amount, turn.english), unit=turn.say(f"unit.{fee.unit}")
     )
-    if fee.includes:
-        covered = formats.listing([turn.say(f"includes.{thing}") for thing in fee.includes], turn.english)
-        text += turn.say("price.covers", what=covered)
-    return text
+    if not fee.includes:
+        return text
+    covered = formats.listing([turn.say(f"includes.{thing}") for thing in fee.includes], turn.english)
+    key = "price.covers" if "care" in fee.includes else "price.for"
+    return turn.say(key, what=covered, fee=text)
 
 
 def weekly_hours(turn: Turn, provider: Provider) -> str:

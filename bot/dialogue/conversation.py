@@ -45,12 +45,15 @@ class Day(State):
 
 
 class Filters(State):
+    """nearer_m: a radius that "换个近点的" set, for that one list."""
+
     kind: Kind | None = None
     excluded_kinds: tuple[Kind, ...] = ()
     inclusive: bool | None = None
     service: Service | None = None
     max_price: int | None = None
     radius_m: int | None = None
+    nearer_m: int | None = None
     cheap: bool = False
     rated: bool = False
     has_places: bool = False

@@ -14,7 +14,7 @@ def distance(metres: float, english: bool) -> str:
     """Tens of metres below a kilometre, else kilometres with one decimal."""
     if metres < 995:
         return f"{max(10, round(metres, -1)):.0f} {'m' if english else '米'}"
-    return f"{metres / 1000:.1f} {'km' if english else '公里'}"
+    return f"{round(metres / 1000, 1):g} {'km' if english else '公里'}"
 
 
 def weekday(day: date, english: bool) -> str:

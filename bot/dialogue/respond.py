@@ -153,7 +153,13 @@ def _remember(turn: Turn, target: Candidate) -> None:
     refining = (
         reading.whole.bare or reading.whole.only_wishes or wishes.more or wishes.nearer or (goes_on and short)
     )
-    remember(turn, reading, refining=refining and not (reading.entities.places and not reading.whole.bare))
+    states_conditions = wishes.states_conditions or bool(reading.entities.places)
+    remember(
+        turn,
+        reading,
+        searching=target.topic == "find" or (target.topic in ("price", "hours") and states_conditions),
+        refining=refining and not (reading.entities.places and not reading.whole.bare),
+    )
     conversation.last_question = turn.message.text or ""
 
 

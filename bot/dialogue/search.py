@@ -169,14 +169,16 @@ def _conditions(
         yield "has_places", has_places
 
 
+def radius_of(filters: Filters) -> int:
+    return filters.nearer_m or filters.radius_m or DEFAULT_RADIUS_M
+
+
 def _within(knowledge: Knowledge, provider: Provider, query: Query) -> bool:
     assert query.spot is not None
-    if query.spot.kind == "district" and query.filters.radius_m is None:
+    if query.spot.kind == "district" and not (query.filters.radius_m or query.filters.nearer_m):
         return provider.district == query.spot.name
     point, _ = point_of(knowledge, provider)
-    return point is not None and distance_m(query.spot.point, point) <= (
-        query.filters.radius_m or DEFAULT_RADIUS_M
-    )
+    return point is not None and distance_m(query.spot.point, point) <= radius_of(query.filters)
 
 
 def _affordable(provider: Provider, day: date, service: Service | None, ceiling: int) -> bool:

@@ -6,9 +6,9 @@ from bot.understanding.reading import Reading
 from knowledge.schema import Place, Provider
 
 
-def remember(turn: Turn, reading: Reading, refining: bool) -> None:
-    """Takes what the message says into the conversation, before any topic answers. refining: the
-    message adds to the last one rather than starting anew."""
+def remember(turn: Turn, reading: Reading, *, searching: bool, refining: bool) -> None:
+    """Takes what the message says into the conversation, before any topic answers. searching: its conditions
+    are for a list; refining: it adds to the last one rather than starting anew."""
     conversation, entities = turn.conversation, reading.entities
     if entities.age:
         conversation.born_on = entities.age.born_on
@@ -25,7 +25,9 @@ def remember(turn: Turn, reading: Reading, refining: bool) -> None:
     said = Day(dates=entities.when.dates, time=entities.when.time, part=entities.when.part)
     if said:
         conversation.day = _completed(said, conversation.day) if refining else said
-    conversation.filters = _filters(reading, said, conversation.filters if refining else Filters())
+    if searching:
+        before = conversation.filters.model_copy(update={"nearer_m": None}) if refining else Filters()
+        conversation.filters = _filters(reading, said, before)
 
 
 def spot_of(place: Place) -> Spot:

@@ -33,6 +33,13 @@ class Wishes:
     restart: bool = False
     near_me: bool = False
 
+    @property
+    def states_conditions(self) -> bool:
+        """Whether it says what the provider must be."""
+        return bool(self.kind or self.excluded_kinds or self.service or self.cheap or self.rated) or (
+            self.inclusive is not None
+        )
+
 
 _FLAGS = tuple(field.name for field in fields(Wishes) if field.type in (bool, "bool"))
 

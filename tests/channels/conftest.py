@@ -12,7 +12,6 @@ import pytest
 
 from bot.channels.telegram.channel import TelegramChannel
 from bot.clock import system_clock
-from db.models import Base
 from db.session import Database
 from tests.channels.echo import Echo, words_of
 from tests.channels.telegram_client import Phones
@@ -38,14 +37,6 @@ async def phones(bot_api: str) -> AsyncIterator[Phones]:
         phones = Phones(bot_api, f"4242:{secrets.token_hex(8)}", session)
         await phones.state()
         yield phones
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
-    Base.metadata.create_all(database.engine)
-    yield database
-    database.close()
 
 
 @pytest.fixture

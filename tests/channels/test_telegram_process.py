@@ -6,7 +6,7 @@ import itertools
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -24,6 +24,7 @@ KILLED_AFTER_SENDING = (30, 80, 140)
 ECHO = ("-m", "tests.channels.echo")
 TUOYU = ("-m", "bot.cli", "serve")
 WAIT_S = 20.0
+ON_SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 
 @asynccontextmanager
@@ -79,9 +80,10 @@ def without_repeats(texts: list[str]) -> list[str]:
     return [text for text, _ in itertools.groupby(texts)]
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'bot.sqlite3'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    new_url: Callable[[], str] = request.getfixturevalue(f"new_{request.param}_url")
+    return new_url()
 
 
 async def test_every_update_has_its_one_effect_and_its_answer_in_order(
@@ -102,6 +104,7 @@ async def test_every_update_has_its_one_effect_and_its_answer_in_order(
     assert repeats <= len(KILLED_AFTER_SENDING) * len(CHATS)
 
 
+@ON_SQLITE
 async def test_the_whole_bot_does_so_too(phones: Phones, url: str, tmp_path: Path) -> None:
     log = tmp_path / "log"
     for turn, chat in itertools.product(TURNS, CHATS):
@@ -110,7 +113,7 @@ async def test_the_whole_bot_does_so_too(phones: Phones, url: str, tmp_path: Pat
 
     with Database(url).begin() as tx:
         requests = sorted(tx.scalars(select(HumanRequest.words)))
-        saves = dict(tx.execute(select(ConversationRow.user, ConversationRow.version)).tuples())
+        saves = {row.user: row.version for row in tx.scalars(select(ConversationRow))}
         answers = tx.scalars(select(AnsweredUpdate).order_by(AnsweredUpdate.update_id)).all()
         said = {
             str(chat): [
@@ -128,6 +131,7 @@ async def test_the_whole_bot_does_so_too(phones: Phones, url: str, tmp_path: Pat
     assert "老师回电" not in log.read_text()
 
 
+@ON_SQLITE
 async def test_a_wrong_token_ends_the_bot_with_one_clear_line(
     phones: Phones, bot_api: str, url: str, tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ from db.session import Database
 from tests.channels.telegram_client import Phones, Wrong
 
 Running = Callable[[], Any]
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

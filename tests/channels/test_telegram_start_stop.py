@@ -18,6 +18,7 @@ from tests.channels.echo import Echo, words_of
 from tests.channels.telegram_client import Phones
 
 Running = Callable[[], Any]
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 WRONG_TOKEN = "123:wrong"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.dialogue import cards, formats
 from bot.dialogue.conversation import Filters, Open, Spot
-from bot.dialogue.search import DEFAULT_RADIUS_M, Found, Query, relax, search, takes_age
+from bot.dialogue.search import Found, Query, radius_of, relax, search, takes_age
 from bot.dialogue.subject import provider_meant, spot_of
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
 from bot.messages import Button, Reply
@@ -31,7 +31,7 @@ def answer(turn: Turn) -> Outcome:
     if wishes.more and conversation.found:
         return _more(turn)
     if wishes.nearer and conversation.shown:
-        conversation.filters.radius_m = _nearer_than(turn)
+        conversation.filters.nearer_m = _nearer_than(turn)
     elif (provider := provider_meant(turn)) is not None and not wishes.nearer:
         return about_one(turn, provider)
     return _list(turn)
@@ -197,7 +197,7 @@ def filters_text(turn: Turn, query: Query) -> str:
     say, filters, english = turn.say, query.filters, turn.english
     parts = []
     if query.spot:
-        parts.append(_spot_text(turn, query.spot, filters.radius_m))
+        parts.append(_spot_text(turn, query.spot, filters))
     if query.age_months is not None:
         parts.append(formats.months(query.age_months, english))
     parts += [say(f"kind.{filters.kind}")] if filters.kind else []
@@ -217,13 +217,11 @@ def filters_text(turn: Turn, query: Query) -> str:
     return " · ".join(parts) or say("find.everywhere")
 
 
-def _spot_text(turn: Turn, spot: Spot, radius_m: int | None) -> str:
+def _spot_text(turn: Turn, spot: Spot, filters: Filters) -> str:
     name = spot.name or turn.say("find.your_location")
-    if spot.kind == "district" and radius_m is None:
+    if spot.kind == "district" and not (filters.radius_m or filters.nearer_m):
         return name
-    return turn.say(
-        "find.around", name=name, distance=formats.distance(radius_m or DEFAULT_RADIUS_M, turn.english)
-    )
+    return turn.say("find.around", name=name, distance=formats.distance(radius_of(filters), turn.english))
 
 
 def _nearer_than(turn: Turn) -> int:

@@ -55,7 +55,11 @@ def _answer_lines(turn: Turn, provider: Provider) -> list[str]:
 
 
 def _asks_for_days(turn: Turn) -> bool:
-    return turn.reading is not None and bool(turn.conversation.day.dates)
+    """A day was said just now, or the last one is meant still ("那上午呢"); or its button was pressed."""
+    reading, message = turn.reading, turn.message
+    if reading is None:
+        return (message.button or "").startswith("day:")
+    return bool(reading.entities.when.dates) or reading.whole.bare
 
 
 def day_lines(turn: Turn, provider: Provider, day: date) -> list[str]:

@@ -4,12 +4,12 @@ import re
 
 from bot.dialogue import cards, formats
 from bot.dialogue.bill import Bill, monthly_bill, sessions_bill
-from bot.dialogue.search import Found, monthly_fee, search
+from bot.dialogue.search import DAYS_A_MONTH, Found, monthly_fee, search
 from bot.dialogue.subject import provider_meant
 from bot.dialogue.topics.find import PAGE, filters_text, gone, has_places, query_of
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
 from bot.messages import Button, Reply
-from knowledge.schema import Provider
+from knowledge.schema import Benefit, Provider
 
 _SESSIONS = re.compile(r"(\d{1,2}) ?(?:次|sessions?|times)")
 _MONTHLY_SERVICES = ("full_day", "half_day")
@@ -29,7 +29,7 @@ def of_one(turn: Turn, provider: Provider) -> Outcome:
     if fees:
         lines += [turn.say("price.of", fees=fees[0])]
         lines += _notes(turn, provider)
-        lines += [_bill_text(turn, bill) for bill in _bills(turn, provider)]
+        lines += _bill_lines(turn, provider)
     else:
         lines += [turn.say("price.unknown", name=turn.name_of(provider)), cards.contact_line(turn, provider)]
     if provider.inclusive is not None:
@@ -71,43 +71,49 @@ def _bills(turn: Turn, provider: Provider) -> list[Bill]:
     return [bill for bill in found if bill]
 
 
-def _bill_text(turn: Turn, bill: Bill) -> str:
-    english = turn.english
-    if bill.sessions is not None:
-        return turn.say(
-            "price.sessions_bill",
-            n=bill.sessions,
-            free=bill.free_sessions,
-            total=formats.yuan(bill.monthly, english),
-        )
-    lines = [
-        turn.say(
-            "price.monthly_bill",
-            service=turn.say(f"service.{bill.service}"),
-            total=formats.yuan(bill.monthly, english),
-        )
+def _bill_lines(turn: Turn, provider: Provider) -> list[str]:
+    bills = _bills(turn, provider)
+    lines = [_bill_text(turn, bill) for bill in bills]
+    monthly = [bill for bill in bills if bill.sessions is None]
+    lines += [
+        turn.say("price.once", fee=cards.fee_text(turn, fee)) for fee in (monthly[0].once if monthly else ())
     ]
-    lines += [turn.say("price.once", fee=cards.fee_text(turn, fee)) for fee in bill.once]
-    for benefit in turn.knowledge.benefits:
-        lines.append(_benefit_text(turn, benefit.id, bill.monthly))
-    return "\n".join(lines)
+    if any(fee.unit in ("day", "half_day") for bill in monthly for fee, _ in bill.lines):
+        lines.append(turn.say("price.daily_note", days=DAYS_A_MONTH))
+    if monthly:
+        lines += [_tax_text(turn, benefit) for benefit in _benefits(turn, "tax_base")]
+    return lines
 
 
-def _benefit_text(turn: Turn, benefit_id: str, monthly: float) -> str:
-    benefit = next(b for b in turn.knowledge.benefits if b.id == benefit_id)
-    a_month = benefit.amount / 12 if benefit.unit == "year" else benefit.amount
-    if benefit.effect == "cash":
-        return turn.say(
+def _bill_text(turn: Turn, bill: Bill) -> str:
+    total = formats.yuan(bill.monthly, turn.english)
+    if bill.sessions is not None:
+        return turn.say("price.sessions_bill", n=bill.sessions, free=bill.free_sessions, total=total)
+    text = turn.say("price.monthly_bill", service=turn.say(f"service.{bill.service}"), total=total)
+    rest = bill.monthly
+    for benefit in _benefits(turn, "cash"):
+        rest = max(0, rest - _a_month(benefit))
+        text = turn.say(
             "price.after_cash",
+            bill=text,
             name=benefit.name.in_language(turn.language),
-            a_month=formats.yuan(a_month, turn.english),
-            rest=formats.yuan(max(0, monthly - a_month), turn.english),
+            a_month=formats.yuan(_a_month(benefit), turn.english),
+            rest=formats.yuan(rest, turn.english),
         )
-    return turn.say(
-        "price.tax_deduction",
-        name=benefit.name.in_language(turn.language),
-        a_month=formats.yuan(a_month, turn.english),
-    )
+    return text
+
+
+def _tax_text(turn: Turn, benefit: Benefit) -> str:
+    a_month = formats.yuan(_a_month(benefit), turn.english)
+    return turn.say("price.tax_deduction", name=benefit.name.in_language(turn.language), a_month=a_month)
+
+
+def _benefits(turn: Turn, effect: str) -> list[Benefit]:
+    return [b for b in turn.knowledge.benefits if b.effect == effect and b.holds_on(turn.now.date())]
+
+
+def _a_month(benefit: Benefit) -> float:
+    return benefit.amount / 12 if benefit.unit == "year" else benefit.amount
 
 
 def _of_several(turn: Turn) -> Outcome:
