@@ -171,7 +171,7 @@ class InboxUpdate(Base):
     """A raw update of a channel, kept before it is acknowledged and dropped once it is done."""
 
     __tablename__ = "inbox"
-    __table_args__ = (UniqueConstraint("channel", "update_id"),)
+    __table_args__ = (UniqueConstraint("channel", "update_id"), Index("ix_inbox_chat", "channel", "chat"))
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(20))
     update_id: Mapped[int] = mapped_column(BigInteger)
@@ -189,6 +189,15 @@ class OutboxMessage(Base):
     """
 
     __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_waiting",
+            "channel",
+            "chat",
+            sqlite_where=text("sent_at IS NULL AND given_up_because IS NULL"),
+            postgresql_where=text("sent_at IS NULL AND given_up_because IS NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(20))
     chat: Mapped[str] = mapped_column(String(200))

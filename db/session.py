@@ -70,8 +70,12 @@ def sync_url(url: str) -> URL:
 
 def _create_engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
-    options: dict[str, Any] = {"connect_args": {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}}
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
+    # Parameters hold what parents wrote: they stay out of error messages.
+    options: dict[str, Any] = {
+        "hide_parameters": True,
+        "connect_args": {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
+    }
     if url.database in (None, "", ":memory:"):
         options["poolclass"] = StaticPool
     else:

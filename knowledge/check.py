@@ -1,15 +1,18 @@
-"""Everything an administrator should know about the files: errors, and what is doubtful."""
+"""Everything an administrator should know about the files: errors, and what is doubtful today."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from knowledge.loader import Files, read
 from knowledge.problems import Problem
-from knowledge.records import Located
+from knowledge.records import Loc, Located
+from knowledge.schema import Provider
 
 STALE_AFTER = timedelta(days=365)
+EARLIEST = date(1990, 1, 1)
+LONGEST_AHEAD = timedelta(days=20 * 365)
 
 
 def check(directory: Path, today: date) -> tuple[Problem, ...]:
@@ -20,47 +23,58 @@ def check(directory: Path, today: date) -> tuple[Problem, ...]:
 
 
 def _doubts(files: Files, today: date) -> Iterator[Problem]:
-    for entries in (files.providers, files.faq, files.guides, files.benefits):
-        yield from _sources(entries, today)
-    for located in files.providers:
-        provider = located.record
-        if not provider.telephone and not provider.registration:
-            yield Problem(
-                located.file,
-                located.line_of(),
-                "no_contact",
-                severity="warning",
-                details={"name": provider.name},
-            )
-        for name in ("opening_hours", "notices"):
-            yield from _expired(located, (name,), getattr(provider, name), today)
-        for index, offer in enumerate(provider.services):
-            yield from _expired(located, ("services", index, "fees"), offer.fees, today)
-            yield from _expired(located, ("services", index, "sessions"), offer.sessions, today)
-    for entry in files.faq:
-        if entry.record.valid_until and entry.record.valid_until < today:
-            details = {"value": entry.record.valid_until.isoformat()}
-            yield Problem(
-                entry.file, entry.line_of("valid_until"), "expired", "valid_until", "warning", details
-            )
+    sourced: list[Located[Any]] = [*files.providers, *files.faq, *files.guides, *files.benefits]
+    for located in sourced:
+        for path, value in _dates(located.data, ()):
+            yield from _date(located, path, value, today)
+    for provider in files.providers:
+        yield from _provider(provider, today)
 
 
-def _sources(entries: Sequence[Located[Any]], today: date) -> Iterator[Problem]:
-    for located in entries:
-        checked_on = located.record.source.checked_on
-        details = {"value": checked_on.isoformat()}
-        line = located.line_of("source", "checked_on")
-        if checked_on > today:
-            yield Problem(located.file, line, "checked_in_future", "checked_on", details=details)
-        elif today - checked_on > STALE_AFTER:
-            yield Problem(located.file, line, "stale_source", "checked_on", "warning", details)
+def _dates(value: Any, path: Loc) -> Iterator[tuple[Loc, date]]:
+    """Every field that holds a day, also of entries with other faults."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in ("checked_on", "valid_from", "valid_until", "opens_on") and isinstance(inner, str):
+                try:
+                    yield (*path, key), date.fromisoformat(inner)
+                except ValueError:
+                    continue  # reported as no date
+            elif not isinstance(inner, str):
+                yield from _dates(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            if not isinstance(inner, str):
+                yield from _dates(inner, (*path, index))
 
 
-def _expired(
-    located: Located[Any], path: tuple[str | int, ...], rules: Sequence[Any], today: date
-) -> Iterator[Problem]:
-    for index, rule in enumerate(rules):
-        if rule.valid_until and rule.valid_until < today:
-            details = {"value": rule.valid_until.isoformat()}
-            line = located.line_of(*path, index, "valid_until")
-            yield Problem(located.file, line, "expired", "valid_until", "warning", details)
+def _date(located: Located[Any], path: Loc, day: date, today: date) -> Iterator[Problem]:
+    value = day.isoformat()
+    if not EARLIEST <= day <= today + LONGEST_AHEAD:
+        yield located.problem("date_absurd", *path, value=value)
+    elif path[-1] == "checked_on" and day > today:
+        yield located.problem("checked_in_future", *path, value=value)
+    elif path[-1] == "checked_on" and today - day > STALE_AFTER:
+        yield located.problem("stale_source", *path, severity="warning", value=value)
+    elif path[-1] == "valid_until" and day < today:
+        yield located.problem("expired", *path, severity="warning", value=value)
+    elif path[-1] == "opens_on" and day < today:
+        yield located.problem("opened_already", *path, severity="warning", value=value)
+
+
+def _provider(located: Located[Provider], today: date) -> Iterator[Problem]:
+    provider = located.record
+    if provider is None:
+        return
+    if not provider.telephone and not provider.registration:
+        yield located.problem("no_contact", severity="warning", name=provider.name)
+    if provider.quality_rating and provider.quality_rating.year > today.year:
+        year = str(provider.quality_rating.year)
+        yield located.problem("checked_in_future", "quality_rating", "year", value=year)
+    for index, offer in enumerate(provider.services):
+        ages, own = offer.ages_months, provider.ages_months
+        if offer.service == "guidance":  # is for families whose child is not in care
+            continue
+        if ages and own and (ages.from_ < own.from_ or ages.to > own.to):
+            path = ("services", index, "ages_months")
+            yield located.problem("ages_outside", *path, severity="warning", service=offer.service)

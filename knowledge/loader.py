@@ -1,13 +1,17 @@
 """The administrators' files as one immutable snapshot, or everything that is wrong with them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from knowledge.consistency import cross_check
-from knowledge.problems import KnowledgeError, Problem
-from knowledge.records import Located, documents, listed, validated
+from knowledge.files import strays
+from knowledge.problems import KnowledgeError as KnowledgeError
+from knowledge.problems import Problem
+from knowledge.records import Findings, Located, documents, listed, validated
 from knowledge.schema import (
     Benefit,
     FaqEntry,
@@ -22,7 +26,7 @@ from knowledge.schema import (
 )
 
 SHIPPED = Path(__file__).parent
-UNPHRASED_TOPICS = ("faq", "unknown")  # FAQ entries bring their own questions
+Record = TypeVar("Record", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +43,17 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Everything that was read, with the lines it stands on."""
+    """Everything that was read, entries with faults included, and the lines it stands on."""
 
-    providers: Sequence[Located[Provider]]
-    faq: Sequence[Located[FaqEntry]]
-    guides: Sequence[Located[Guide]]
-    topics: Sequence[Located[TopicPhrases]]
-    places: Sequence[Located[Place]]
-    replies: Mapping[str, Located[Text]]
-    words: Sequence[Located[WordList]]
-    benefits: Sequence[Located[Benefit]]
+    providers: Sequence[Located[Provider]] = ()
+    faq: Sequence[Located[FaqEntry]] = ()
+    guides: Sequence[Located[Guide]] = ()
+    topics: Sequence[Located[TopicPhrases]] = ()
+    places: Sequence[Located[Place]] = ()
+    replies: Sequence[Located[Text]] = ()
+    words: Sequence[Located[WordList]] = ()
+    benefits: Sequence[Located[Benefit]] = ()
+    unread: frozenset[str] = frozenset()
 
 
 def load(directory: Path, *, with_samples: bool = True) -> Knowledge:
@@ -56,66 +61,66 @@ def load(directory: Path, *, with_samples: bool = True) -> Knowledge:
     files, problems = read(directory)
     if errors := tuple(problem for problem in problems if problem.severity == "error"):
         raise KnowledgeError(errors)
-    providers = [located.record for located in files.providers]
     return Knowledge(
-        providers={p.id: p for p in providers if with_samples or not p.sample},
-        faq={located.record.id: located.record for located in files.faq},
-        guides={located.record.kind: located.record for located in files.guides},
-        topics={located.record.topic: located.record for located in files.topics},
-        places=tuple(located.record for located in files.places),
-        replies={key: located.record for key, located in files.replies.items()},
-        words={located.record.name: located.record.words for located in files.words},
-        benefits=tuple(located.record for located in files.benefits),
+        providers={p.id: p for p in _records(files.providers) if with_samples or not p.sample},
+        faq={entry.id: entry for entry in _records(files.faq)},
+        guides={guide.kind: guide for guide in _records(files.guides)},
+        topics={phrases.topic: phrases for phrases in _records(files.topics)},
+        places=tuple(_records(files.places)),
+        replies={str(entry.path[0]): entry.record for entry in files.replies if entry.record},
+        words={listed.name: listed.words for listed in _records(files.words)},
+        benefits=tuple(_records(files.benefits)),
     )
 
 
-def read(directory: Path, progress: Callable[[str], None] = lambda _: None) -> tuple[Files, list[Problem]]:
-    """The files and all that is wrong with them, in the order of the files."""
-    problems: list[Problem] = []
+def read(directory: Path) -> tuple[Files, list[Problem]]:
+    """The files and all that is wrong with them, by file and line."""
     if not directory.is_dir():
-        return Files((), (), (), (), (), {}, (), ()), [Problem(str(directory), 1, "folder_missing")]
+        return Files(), [Problem(str(directory), 1, "folder_missing")]
+    findings = Findings(list(strays(directory)))
     files = Files(
-        providers=listed(directory, "providers", Provider, problems),
-        faq=listed(directory, "faq", FaqEntry, problems),
-        guides=listed(directory, "guides", Guide, problems),
-        topics=_topics(directory, problems),
-        places=listed(directory, "places", Place, problems),
-        replies=_replies(directory, problems),
-        words=listed(directory, "words", WordList, problems),
-        benefits=listed(directory, "benefits", Benefit, problems),
+        providers=listed(directory, "providers", Provider, findings),
+        faq=listed(directory, "faq", FaqEntry, findings),
+        guides=listed(directory, "guides", Guide, findings),
+        topics=_topics(directory, findings),
+        places=listed(directory, "places", Place, findings),
+        replies=_replies(directory, findings),
+        words=listed(directory, "words", WordList, findings),
+        benefits=listed(directory, "benefits", Benefit, findings),
+        unread=frozenset(findings.unread),
     )
-    # What could not be read would only be reported a second time as missing.
-    unread = {problem.file.split("/")[0] for problem in problems if problem.severity == "error"}
-    problems += list(cross_check(files, set(get_args(Topic)) - set(UNPHRASED_TOPICS), unread))
+    problems = [*findings.problems, *cross_check(files)]
     return files, sorted(problems, key=lambda problem: (problem.file, problem.line))
 
 
-def _topics(directory: Path, problems: list[Problem]) -> list[Located[TopicPhrases]]:
+def _records(entries: Sequence[Located[Record]]) -> list[Record]:
+    return [entry.record for entry in entries if entry.record]
+
+
+def _topics(directory: Path, findings: Findings) -> list[Located[TopicPhrases]]:
+    """One mapping a file, which bears the topic's name."""
     found = []
-    for name, document in documents(directory, "topics", problems):
-        record = validated(TopicPhrases, document.data, name, document, (), problems)
-        if record is None:
+    for name, document in documents(directory, "topics", findings):
+        located = validated(TopicPhrases, document.data, name, document, (), findings)
+        if located is None:
+            findings.unread.add("topics")
             continue
-        if record.topic != Path(name).stem:
-            line = document.line_of(("topic",))
-            problems.append(Problem(name, line, "topic_file", "topic", details={"expected": Path(name).stem}))
-        found.append(Located(record, name, document, ()))
+        stem = Path(name).stem
+        if located.text("topic") not in (stem, None):
+            findings.problems.append(located.problem("topic_file", "topic", expected=stem))
+        found.append(located)
     return found
 
 
-def _replies(directory: Path, problems: list[Problem]) -> dict[str, Located[Text]]:
-    found: dict[str, Located[Text]] = {}
-    for name, document in documents(directory, "replies", problems):
+def _replies(directory: Path, findings: Findings) -> list[Located[Text]]:
+    """Mappings of keys to words; the entry's path is its key."""
+    found = []
+    for name, document in documents(directory, "replies", findings):
         if not isinstance(document.data, dict):
-            problems.append(Problem(name, 1, "not_a_mapping"))
+            findings.problems.append(Problem(name, 1, "not_a_mapping"))
+            findings.unread.add("replies")
             continue
         for key, value in document.data.items():
-            record = validated(Text, value, name, document, (key,), problems)
-            if record is None:
-                continue
-            located = Located(record, name, document, (key,))
-            if key in found:
-                details = {"field": key, "first": found[key].place}
-                problems.append(Problem(name, located.line_of(), "key_twice", key, details=details))
-            found[key] = located
+            if located := validated(Text, value, name, document, (key,), findings):
+                found.append(located)
     return found

@@ -15,7 +15,7 @@ Severity = Literal["error", "warning"]
 @dataclass(frozen=True, slots=True)
 class Problem:
     """file: relative to the knowledge folder; line: from 1; code: of problems.yaml, whose sentence takes
-    the details."""
+    the field and the details."""
 
     file: str
     line: int
@@ -35,15 +35,16 @@ class KnowledgeError(ValueError):
 
 def render(problem: Problem, language: str) -> str:
     """One line: file:line field: what is wrong and how to mend it. language: "zh" or "en"."""
-    sentence = sentences()[problem.code][language].format(**problem.details)
+    sentence = sentences()[problem.code][language].format(**{"field": problem.field, **problem.details})
     where = f"{problem.file}:{problem.line}"
     named = f" {problem.field}" if problem.field else ""
     warns = sentences()["is_warning"][language] if problem.severity == "warning" else ""
-    return f"{where}{named}: {warns}{sentence}"
+    return " ".join(f"{where}{named}: {warns}{sentence}".split())
 
 
 @cache
 def sentences() -> dict[str, dict[str, str]]:
+    """code → language → sentence."""
     text = (Path(__file__).parent / "problems.yaml").read_text(encoding="utf-8")
     found: dict[str, dict[str, str]] = yaml.safe_load(text)
     return found

@@ -7,120 +7,120 @@ from typing import Any
 
 import yaml
 
+from knowledge.characters import INVISIBLE
+from knowledge.yaml_faults import YamlFault, syntax_fault
+
 Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class YamlFault:
-    """line: from 1. code: of problems.yaml."""
-
-    code: str
-    line: int
-    field: str = ""
-    details: tuple[tuple[str, str], ...] = ()
+DEEPEST = 20  # far below where nesting could exhaust the stack
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """data: lists, mappings and text. lines: path → line of the value; key_lines: path → line of the key."""
+    """data: lists, mappings and text. lines: path → line of the key, of the item in a list."""
 
     data: Any
     lines: dict[Path, int]
-    key_lines: dict[Path, int]
     faults: tuple[YamlFault, ...]
 
     def line_of(self, path: Path) -> int:
         """The line of the deepest node on the path that exists."""
-        while path and path not in self.key_lines and path not in self.lines:
+        while path and path not in self.lines:
             path = path[:-1]
-        return self.key_lines.get(path) or self.lines.get(path, 1)
+        return self.lines.get(path, 1)
+
+
+class _TooDeep(Exception):
+    pass
 
 
 def read_document(text: str) -> Document:
-    """Never raises for what an administrator may write."""
+    """Never raises for what an administrator may write; data is None when nothing can be understood."""
+    # Events and not composed nodes: they show anchors, and the composer overflows the C stack on "[[[[…".
+    reader = _Reader(yaml.parse(text, Loader=yaml.CSafeLoader))
     try:
-        nodes = list(yaml.compose_all(text, Loader=yaml.CSafeLoader))
+        data = reader.document()
     except yaml.YAMLError as error:
-        return Document(None, {}, {}, (_syntax_fault(error, text),))
-    if not nodes or nodes[0] is None:
-        return Document(None, {}, {}, (YamlFault("file_empty", 1),))
-    if len(nodes) > 1:
-        return Document(None, {}, {}, (YamlFault("several_documents", nodes[1].start_mark.line + 1),))
-    reader = _Reader()
-    data = reader.value(nodes[0], ())
-    return Document(data, reader.lines, reader.key_lines, tuple(reader.faults))
+        return Document(None, {}, (syntax_fault(error, text),))
+    except _TooDeep:
+        return Document(None, {}, (YamlFault("too_deep", reader.line),))
+    return Document(data, reader.lines, tuple(reader.faults))
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, events: Iterator[yaml.Event]) -> None:
+        self._events = events
         self.lines: dict[Path, int] = {}
-        self.key_lines: dict[Path, int] = {}
         self.faults: list[YamlFault] = []
-        self._seen: set[int] = set()
+        self.line = 1
 
-    def value(self, node: yaml.Node, path: Path) -> Any:
-        line = node.start_mark.line + 1
-        self.lines[path] = line
-        field = str(path[-1]) if path else ""
-        if id(node) in self._seen:
-            self.faults.append(YamlFault("alias_refused", line, field))
+    def document(self) -> Any:
+        self._next()  # the stream's start
+        if not isinstance(self._next(), yaml.DocumentStartEvent):
+            self.faults.append(YamlFault("file_empty", 1))
             return None
-        self._seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
-        plain_empty = (
-            isinstance(node, yaml.ScalarNode) and node.style is None and node.value in ("", "~", "null")
-        )
-        if plain_empty:
-            self.faults.append(YamlFault("value_empty", self.key_lines.get(path, line), field))
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            self.faults.append(YamlFault("tag_refused", line, field, (("tag", node.tag),)))
-        return node.value
+        data = self._value(self._next(), ())
+        self._next()  # the document's end
+        if isinstance(self._next(), yaml.DocumentStartEvent):
+            self.faults.append(YamlFault("several_documents", self.line))
+            for _ in self._events:  # what follows may be broken as well
+                pass
+        return data
 
-    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, value in node.value:
-            line = key.start_mark.line + 1
-            name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            if not name or name == "<<":
-                self.faults.append(YamlFault("key_refused", line))
-                continue
-            if name in found:
-                first = self.key_lines[(*path, name)]
-                self.faults.append(YamlFault("key_twice", line, name, (("first", str(first)),)))
-                continue
-            self.key_lines[(*path, name)] = line
-            found[name] = self.value(value, (*path, name))
+    def _next(self) -> Any:
+        event: Any = next(self._events)  # its kinds share no base that the type stubs know
+        self.line = event.start_mark.line + 1
+        return event
+
+    def _value(self, event: Any, path: Path) -> Any:
+        """What the event begins. Its line is that of its key, which is set already, or its own."""
+        line = self.lines.setdefault(path, self.line)
+        if len(path) > DEEPEST:
+            raise _TooDeep
+        if isinstance(event, yaml.AliasEvent):
+            self._fault("alias_refused", line, path, text=f"*{event.anchor}")
+            return None
+        if event.anchor:
+            self._fault("alias_refused", line, path, text=f"&{event.anchor}")
+        if event.tag:
+            self._fault("tag_refused", line, path, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        return self._scalar(event, line, path)
+
+    def _scalar(self, event: Any, line: int, path: Path) -> str:
+        value: str = event.value
+        if not value.strip() or (not event.style and value in ("~", "null", "Null", "NULL")):
+            self._fault("value_empty" if path else "file_empty", line, path)
+        elif event.style == '"' and (found := INVISIBLE.search(value)):  # from an escape such as "\0"
+            self._fault("control_character", line, path, character=f"U+{ord(found.group()):04X}")
+        return value
+
+    def _sequence(self, path: Path) -> list[Any]:
+        found: list[Any] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            found.append(self._value(event, (*path, len(found))))
         return found
 
+    def _mapping(self, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            line = self.line
+            name = event.value if isinstance(event, yaml.ScalarEvent) else ""
+            if not name or name == "<<":
+                self._fault("key_refused", line, path)
+                if not isinstance(event, yaml.ScalarEvent):
+                    self._value(event, (*path, "?"))
+                self._value(self._next(), (*path, "?"))
+            elif name in found:
+                self._fault("key_twice", line, (*path, name), first=str(self.lines[(*path, name)]))
+                self._value(self._next(), (*path, "?"))
+            else:
+                self.lines[(*path, name)] = line
+                found[name] = self._value(self._next(), (*path, name))
+        return found
 
-def _syntax_fault(error: yaml.YAMLError, text: str) -> YamlFault:
-    """The likely cause, from the line and the one before it, in place of the parser's words."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line = min(mark.line + 1 if mark else 1, max(1, len(text.splitlines())))
-    lines = text.splitlines() or [""]
-    for number in (line, line - 1):
-        if 1 <= number <= len(lines) and (code := next(_causes(lines[number - 1]), None)):
-            return YamlFault(code, number, "", (("text", lines[number - 1].strip()[:60]),))
-    context = getattr(error, "context_mark", None)
-    at = context.line + 1 if context and "flow" in str(getattr(error, "context", "")) else line
-    return YamlFault("yaml_broken", at, "", (("text", lines[min(at, len(lines)) - 1].strip()[:60]),))
-
-
-def _causes(line: str) -> Iterator[str]:
-    before_text = line.split("#")[0]
-    if "\t" in line[: len(line) - len(line.lstrip())] or line.startswith("\t"):
-        yield "tab"
-    if "：" in before_text and ":" not in before_text.split("：")[0]:
-        yield "full_width_colon"
-    if any(quote in before_text for quote in "“”‘’") and '"' not in before_text:
-        yield "smart_quotes"
-    if before_text.count("[") != before_text.count("]") or before_text.count("{") != before_text.count("}"):
-        yield "bracket"
-    if before_text.count('"') % 2 or before_text.count("'") % 2:
-        yield "quote"
-    head = before_text.lstrip(" -").split(":")
-    if len(head) > 1 and head[1] and not head[1].startswith(" "):
-        yield "space_after_colon"
+    def _fault(self, code: str, line: int, path: Path, **details: str) -> None:
+        field = next((part for part in reversed(path) if isinstance(part, str)), "")
+        self.faults.append(YamlFault(code, line, field, details))

@@ -10,7 +10,8 @@ from knowledge.text import normalise
 LONGEST_NICKNAME = 20
 _AROUND_NAMES = re.compile(
     r"我家|我们家|孩子|宝宝|宝贝|女儿|儿子|小名|名字|昵称|姓名|叫做|叫|名叫|是|出生于|出生日期|出生|生日|生于|生的|"
-    r"\b(?:my|his|her|name|nickname|is|called|born|on|in|birthday|date of birth|dob|the|son|daughter|child|baby|and)\b",
+    r"\b(?:my|his|her|name|nickname|is|called|born|on|in|birthday|date of birth|dob)\b|"
+    r"\b(?:the|son|daughter|child|baby|and)\b",
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"[\s,，。.;；:：、!！?？()（）\"'“”‘’/\\|<>]+")

@@ -6,12 +6,13 @@ import itertools
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from db.models import AnsweredUpdate, ConversationRow, HumanRequest, InboxUpdate, OpenQuestion, OutboxMessage
 from db.session import Database
@@ -64,15 +65,21 @@ async def run_through_kills(program: tuple[str, ...], phones: Phones, url: str, 
 
 async def all_settled(url: str) -> None:
     """Repeats are possible, so that a count of messages does not tell the end: the database does."""
-    database = Database(url)
     unsent = select(OutboxMessage.id).where(OutboxMessage.sent_at.is_(None))
     undone = select(InboxUpdate.id).where(InboxUpdate.done_at.is_(None))
     left = 1
     async with asyncio.timeout(WAIT_S):
         while left:
             await asyncio.sleep(0.05)
-            with database.begin() as tx:
+            with reading(url) as tx:
                 left = len(tx.scalars(unsent).all()) + len(tx.scalars(undone).all())
+
+
+@contextmanager
+def reading(url: str) -> Iterator[Session]:
+    database = Database(url)
+    with database.begin() as tx:
+        yield tx
     database.close()
 
 
@@ -82,8 +89,8 @@ def without_repeats(texts: list[str]) -> list[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
-    new_url: Callable[[], str] = request.getfixturevalue(f"new_{request.param}_url")
-    return new_url()
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
 
 
 async def test_every_update_has_its_one_effect_and_its_answer_in_order(
@@ -93,7 +100,7 @@ async def test_every_update_has_its_one_effect_and_its_answer_in_order(
         await phones.type(chat, f"{turn}")
     await run_through_kills(ECHO, phones, url, tmp_path / "log")
 
-    with Database(url).begin() as tx:
+    with reading(url) as tx:
         effects = list(tx.scalars(select(OpenQuestion.words).order_by(OpenQuestion.id)))
     repeats = 0
     for chat in CHATS:
@@ -111,7 +118,7 @@ async def test_the_whole_bot_does_so_too(phones: Phones, url: str, tmp_path: Pat
         await phones.type(chat, "/human" if turn % 2 == 0 else f"想请老师回电，第{chat}-{turn}件事")
     await run_through_kills(TUOYU, phones, url, log)
 
-    with Database(url).begin() as tx:
+    with reading(url) as tx:
         requests = sorted(tx.scalars(select(HumanRequest.words)))
         saves = {row.user: row.version for row in tx.scalars(select(ConversationRow))}
         answers = tx.scalars(select(AnsweredUpdate).order_by(AnsweredUpdate.update_id)).all()

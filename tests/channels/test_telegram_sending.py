@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from telegram import Bot
 
 from bot.channels.telegram import channel as telegram_channel
-from bot.channels.telegram import outbox, sender
-from bot.clock import system_clock
+from bot.channels.telegram import outbox
+from bot.channels.telegram import sender as telegram_sender
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.sender import Sender
+from bot.clock import FrozenClock, system_clock
 from bot.messages import Reply
 from db.models import OutboxMessage
 from db.session import Database
@@ -22,7 +26,7 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sender, "backoff_s", lambda failures: 0.01)
+    monkeypatch.setattr(telegram_sender, "backoff_s", lambda failures: 0.01)
 
 
 def outbox_rows(database: Database) -> list[OutboxMessage]:
@@ -105,21 +109,24 @@ async def test_flood_control_makes_its_chat_wait_and_no_other(bot_running: Runni
         assert await phones.texts(7, at_least=2) == ["echo a", "echo b"]
 
 
-async def test_flood_control_in_two_chats_makes_all_wait(bot_running: Running, phones: Phones) -> None:
+async def test_flood_control_in_two_chats_makes_all_wait(phones: Phones, database: Database) -> None:
+    clock = FrozenClock(system_clock())
+    with database.begin() as tx:
+        for chat in (7, 8, 9):
+            await phones.chat(chat)
+            outbox.put(tx, str(chat), [Reply(f"to {chat}")], clock())
     for chat in (7, 8):
-        await phones.fault("flood", method="sendMessage", chat=chat, retry_after=1)
-    async with bot_running():
-        await phones.type(7, "a")
-        await phones.calls("sendMessage", at_least=1)
-        await phones.type(8, "b")
-        await phones.calls("sendMessage", at_least=2)
-        await phones.type(9, "c")
-        assert await phones.texts(9) == ["echo c"]
-        calls = [call["chat"] for call in await phones.calls("sendMessage")]
-        assert await phones.texts(7) == ["echo a"]
-        assert await phones.texts(8) == ["echo b"]
-    assert calls.index(9) > 2 or calls[2:] == [9]
-    assert calls[:2] == [7, 8]
+        await phones.fault("flood", method="sendMessage", chat=chat, retry_after=30)
+    network = AiohttpRequest(connections=1)
+    bot = Bot(phones.token, f"{phones.url}/bot", request=network, get_updates_request=network)
+    async with bot:
+        sender = Sender(bot, database, clock, moved=lambda chat: None)
+        assert [await sender.step("7"), await sender.step("8")] == [0.0, 0.0]
+        assert [await sender.step(chat) for chat in ("7", "8", "9")] == [30.0, 30.0, 30.0]
+        clock.move_to(clock() + timedelta(seconds=30))
+        assert [await sender.step(chat) for chat in ("7", "8", "9")] == [0.0, 0.0, 0.0]
+        assert [await sender.step(chat) for chat in ("7", "8", "9")] == [None, None, None]
+    assert [call["chat"] for call in await phones.calls("sendMessage")] == [7, 8, 7, 8, 9]
 
 
 @pytest.mark.parametrize("kind", ["drop", "error", "garbage"])

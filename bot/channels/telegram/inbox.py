@@ -57,11 +57,11 @@ def settle(tx: Session, row: InboxUpdate, now: datetime) -> bool:
     return changed.scalar_one_or_none() is not None
 
 
-def is_latest(tx: Session, chat: str, message_id: int) -> bool:
-    """Whether nothing was typed in the chat after this message."""
+def corrects_latest(tx: Session, edit: InboxUpdate, message_id: int) -> bool:
+    """Whether nothing had been typed in the chat between this message and its edit."""
     payloads = tx.scalars(
         select(InboxUpdate.payload)
-        .where(_OURS, InboxUpdate.chat == chat)
+        .where(_OURS, InboxUpdate.chat == edit.chat, InboxUpdate.id < edit.id)
         .order_by(InboxUpdate.id.desc())
         .limit(_LOOKED_BACK)
     )

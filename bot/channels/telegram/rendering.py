@@ -63,7 +63,7 @@ def _good_end(text: str, most: int) -> int:
         if ends and ends[-1] >= most // 2:
             return ends[-1]
     end = most
-    while end > most // 2 and _joined(text[end - 1], text[end]):
+    while end > max(1, most // 2) and _joined(text[end - 1], text[end]):
         end -= 1
     return end
 

@@ -96,7 +96,7 @@ class Turns:
             return Ignored()
         if isinstance(found, ForTheCore) and found.edit_of is not None:
             with self.database.begin() as tx:
-                return found if inbox.is_latest(tx, row.chat, found.edit_of) else Ignored()
+                return found if inbox.corrects_latest(tx, row, found.edit_of) else Ignored()
         return found
 
     def _settle(self, row: InboxUpdate, replies: Iterable[Reply]) -> None:

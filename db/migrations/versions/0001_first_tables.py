@@ -155,6 +155,11 @@ def _messages_of_channels() -> None:
         sa.Column("message_id", sa.String(80), nullable=True),
         sa.Column("given_up_because", sa.String(200), nullable=True),
     )
+    op.create_index("ix_inbox_chat", "inbox", ["channel", "chat"])
+    waiting = sa.text("sent_at IS NULL AND given_up_because IS NULL")
+    op.create_index(
+        "ix_outbox_waiting", "outbox", ["channel", "chat"], sqlite_where=waiting, postgresql_where=waiting
+    )
 
 
 def _words_for_people() -> None:

@@ -1,0 +1,12 @@
+"""The word lists that the readers of messages ask for by name; lists of synonyms come on top."""
+
+from typing import get_args
+
+from knowledge.schema import Kind, Service
+
+SYNONYMS = "synonym-"  # any number of lists whose names begin so
+WORD_LISTS = (
+    *(f"kind-{kind}" for kind in get_args(Kind)), *(f"service-{service}" for service in get_args(Service)),
+    "inclusive", "cheap", "rated", "has-places", "open-now", "nearer", "more", "compare", "telephone",
+    "address", "restart", "yes", "no", "not", "near-me", "filler", "domain",
+)  # fmt: skip
