@@ -25,7 +25,7 @@ from bot.explain import explanation
 from bot.messages import IncomingMessage
 from bot.settings import Settings, SettingsError, read_settings
 from db.migrate import current_revision, upgrade
-from db.session import Database
+from db.session import Database, shown, sync_url
 from knowledge.check import check
 from knowledge.loader import load
 from knowledge.problems import KnowledgeError, render
@@ -53,8 +53,9 @@ def main() -> None:
             print(render(problem, "zh"), file=sys.stderr)
         _tell("bad_knowledge", count=len(error.problems))
         sys.exit(1)
-    except SQLAlchemyError as error:
-        _tell("no_database", database=Database(settings.database_url).shown, fault=type(error).__name__)
+    except (SQLAlchemyError, OSError) as error:
+        logging.getLogger(__name__).debug("no database", exc_info=True)
+        _tell("no_database", database=shown(sync_url(settings.database_url)), fault=type(error).__name__)
         sys.exit(1)
     except ChannelSetupError as error:
         _tell("telegram_refused", fault=error)
@@ -117,12 +118,16 @@ def check_knowledge(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def upgrade_database(_: argparse.Namespace, settings: Settings) -> int:
-    upgrade(Database(settings.database_url).engine)
-    return show_database(_, settings)
+    database = Database(settings.database_url)
+    upgrade(database.engine)
+    return _show(database, settings)
 
 
 def show_database(_: argparse.Namespace, settings: Settings) -> int:
-    database = Database(settings.database_url)
+    return _show(Database(settings.database_url), settings)
+
+
+def _show(database: Database, settings: Settings) -> int:
     _tell("state", database=database.shown, knowledge=settings.knowledge_dir)
     _tell("revision", revision=current_revision(database.engine))
     return 0

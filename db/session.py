@@ -35,12 +35,7 @@ class Database:
 
     @property
     def shown(self) -> str:
-        """Where it is: a file's path, or the URL without its password."""
-        return (
-            self.url.database or ":memory:"
-            if self.is_sqlite
-            else self.url.render_as_string(hide_password=True)
-        )
+        return shown(self.url)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -66,6 +61,13 @@ def sync_url(url: str) -> URL:
             return parsed.set(drivername="postgresql+psycopg")
         case other:
             raise ValueError(other)
+
+
+def shown(url: URL) -> str:
+    """Where a database is: a file's path, or the URL without its password."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or ":memory:"
+    return url.render_as_string(hide_password=True)
 
 
 def _create_engine(url: URL) -> Engine:

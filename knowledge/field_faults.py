@@ -20,6 +20,11 @@ _TYPES = (
     ("finite", "wrong_number"), ("tuple", "wrong_list"), ("string", "wrong_text"), ("model", "not_a_mapping"),
     ("dict", "not_a_mapping"),
 )  # fmt: skip
+# The schema's own rules are about a whole model: the field to look at.
+_BLAMED: Mapping[str, Loc] = {
+    "validity_reversed": ("valid_from",), "age_range_reversed": ("from",), "eligibility_of_missing": ("who",),
+    "service_twice": ("services",),
+}  # fmt: skip
 _SIGNS = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<", "min_length": "≥", "max_length": "≤"}
 
 
@@ -47,7 +52,8 @@ def meaning(fault: ErrorDetails, model: type[BaseModel]) -> tuple[str, Loc, dict
             hint = did_you_mean(details["value"], choices.split(", "))
             return "wrong_choice", loc, details | {"choices": choices, "hint": hint}
         case "value_error":
-            return str(context["error"]), loc, details
+            code = str(context["error"])
+            return code, (*loc, *_BLAMED.get(code, ())), details
         case "string_pattern_mismatch":
             return _PATTERNS.get(field, "wrong_text"), loc, details
         case "string_too_short" | "string_too_long" | "too_short" | "too_long":

@@ -65,7 +65,7 @@ def _text(located: Located[Any], path: Loc, text: str) -> Iterator[Problem]:
             if re.fullmatch(r"[0-9][0-9 \-]{2,19}", text) and not _TELEPHONE.fullmatch(text):
                 yield located.problem("telephone_odd", *path, value=text)
         case "en" | "name_en":
-            if len(_HAN.findall(text)) > len(_LATIN.findall(text)):
+            if len(_HAN.findall(text)) > len(_LATIN.findall(_FILLED_IN.sub("", text))):
                 yield located.problem("english_expected", *path)
         case "zh":
             if not _HAN.search(text) and len(_LATIN.findall(_FILLED_IN.sub("", text))) >= 12:

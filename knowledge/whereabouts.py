@@ -37,7 +37,7 @@ def check(files: Files) -> Iterator[Problem]:
     for place in files.places:
         home = districts.get(place.text("district") or "")
         if place.record and home:
-            yield from _far(place, "lat", (place.record.lat, place.record.lon), home, DISTRICT_KM)
+            yield from _far(place, (), (place.record.lat, place.record.lon), home, DISTRICT_KM)
 
 
 def _of_kind(places: Sequence[Located[Place]], kind: str) -> list[Located[Place]]:
@@ -75,16 +75,17 @@ def _point(
         districts.get(provider.district),
     )
     if street:
-        yield from _far(located, "point", point, street, STREET_KM)
+        yield from _far(located, ("point",), point, street, STREET_KM)
     elif district:
-        yield from _far(located, "point", point, district, DISTRICT_KM)
+        yield from _far(located, ("point",), point, district, DISTRICT_KM)
 
 
 def _far(
-    located: Located[Any], field: str, point: tuple[float, float], near: Place, limit_km: float
+    located: Located[Any], within: tuple[str, ...], point: tuple[float, float], near: Place, limit_km: float
 ) -> Iterator[Problem]:
+    """within: where lat and lon stand in the entry. Blames the one that is farther off."""
     kilometres = distance_m(point, (near.lat, near.lon)) / 1000
     if kilometres > limit_km:
-        yield located.problem(
-            "point_far", field, place=near.name, distance=f"{kilometres:.0f}", limit=f"{limit_km}"
-        )
+        field = "lat" if abs(point[0] - near.lat) >= abs(point[1] - near.lon) else "lon"
+        details = {"place": near.name, "distance": f"{kilometres:.0f}", "limit": f"{limit_km}"}
+        yield located.problem("point_far", *within, field, **details)

@@ -54,10 +54,11 @@ def _cause(problem: str, context: str, at: int, since: int, lines: list[str]) ->
         return "bracket", since
     if "mapping values are not allowed" in problem and _TWO_COLONS.search(here):
         return "colon_inside", at
-    if line := _open_quote(lines, at):
-        return "quote", line
-    if re.match(r"^\s*-\S+:", lines[since - 1]):
-        return "space_after_dash", since
+    for line in (at, at - 1, since):
+        if line and re.match(r"\s*-[^\s-][^:]*:", lines[line - 1]):
+            return "space_after_dash", line
+    if unclosed := _open_quote(lines, at):
+        return "quote", unclosed
     if here.strip().startswith(("]", "}")) or _more_closed(here):
         return "bracket", at
     return ("indent" if here.strip() else "yaml_broken"), at

@@ -1,7 +1,6 @@
 """YAML as text with line numbers. Every scalar stays what was typed: the schema decides what it becomes,
 so that 021 keeps its zero, `no` stays a word and 10:00 is no number."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +35,7 @@ class _TooDeep(Exception):
 def read_document(text: str) -> Document:
     """Never raises for what an administrator may write; data is None when nothing can be understood."""
     # Events and not composed nodes: they show anchors, and the composer overflows the C stack on "[[[[…".
-    reader = _Reader(yaml.parse(text, Loader=yaml.CSafeLoader))
+    reader = _Reader(yaml.CSafeLoader(text))
     try:
         data = reader.document()
     except yaml.YAMLError as error:
@@ -47,8 +46,8 @@ def read_document(text: str) -> Document:
 
 
 class _Reader:
-    def __init__(self, events: Iterator[yaml.Event]) -> None:
-        self._events = events
+    def __init__(self, parser: yaml.CSafeLoader) -> None:
+        self._parser = parser
         self.lines: dict[Path, int] = {}
         self.faults: list[YamlFault] = []
         self.line = 1
@@ -62,12 +61,10 @@ class _Reader:
         self._next()  # the document's end
         if isinstance(self._next(), yaml.DocumentStartEvent):
             self.faults.append(YamlFault("several_documents", self.line))
-            for _ in self._events:  # what follows may be broken as well
-                pass
         return data
 
     def _next(self) -> Any:
-        event: Any = next(self._events)  # its kinds share no base that the type stubs know
+        event: Any = self._parser.get_event()  # its kinds share no base that the type stubs know
         self.line = event.start_mark.line + 1
         return event
 

@@ -61,7 +61,7 @@ def to_text(turn: Turn) -> Response:
     assert turn.reading is not None
     text = turn.reading.text
     if text.startswith("/") or turn.wishes.is_exactly("restart", text):
-        return _to_command(turn, text)
+        return _to_command(turn, (turn.message.text or "").strip())
     if (answered := _open_question(turn)) is not None:
         return answered
     if turn.conversation.draft and (outcome := book.take_answer(turn)) is not None:

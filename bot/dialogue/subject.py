@@ -59,7 +59,12 @@ def _names_a_group(reading: Reading) -> bool:
         return False
     wishes = entities.wishes
     return bool(
-        entities.places or wishes.kind or wishes.near_me or wishes.inclusive is not None or entities.max_price
+        entities.places
+        or wishes.states_conditions
+        or wishes.near_me
+        or wishes.has_places
+        or entities.max_price
+        or entities.radius_m
     )
 
 

@@ -1,11 +1,15 @@
+"""Every conversation on SQLite; those that book on PostgreSQL too."""
+
 from typing import Any
 
 import pytest
 
-from db.migrate import upgrade
 from db.session import Database
 from knowledge.loader import SHIPPED, Knowledge, load
 from tests.transcripts.player import Player, conversations
+
+ALL = conversations()
+BOOKING = [(name, conversation) for name, conversation in ALL if name.startswith(("booking", "main_job"))]
 
 
 @pytest.fixture(scope="session")
@@ -13,11 +17,21 @@ def knowledge() -> Knowledge:
     return load(SHIPPED)
 
 
-@pytest.mark.parametrize(
-    ("name", "conversation"), conversations(), ids=lambda value: value if isinstance(value, str) else ""
-)
-async def test_conversation(name: str, conversation: dict[str, Any], knowledge: Knowledge) -> None:
-    database = Database("sqlite:///:memory:")
-    upgrade(database.engine)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("conversation", [c for _, c in ALL], ids=[name for name, _ in ALL])
+async def test_conversation(conversation: dict[str, Any], knowledge: Knowledge, database: Database) -> None:
     await Player(knowledge, database).play(conversation)
-    database.close()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("conversation", [c for _, c in BOOKING], ids=[name for name, _ in BOOKING])
+async def test_booking_conversation_on_postgresql(
+    conversation: dict[str, Any], knowledge: Knowledge, database: Database
+) -> None:
+    await Player(knowledge, database).play(conversation)
+
+
+def test_there_are_forty_conversations_in_both_languages() -> None:
+    assert len(ALL) >= 40
+    english = [name for name, c in ALL if any(str(step.get("parent", "")).isascii() for step in c["steps"])]
+    assert len(english) >= 10

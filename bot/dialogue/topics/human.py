@@ -5,13 +5,15 @@ from bot.dialogue.turn import Outcome, TopicHandler, Turn
 from bot.messages import Reply
 from bot.services.requests import leave_request, report_fact
 
-SHORT_CALL = 8  # characters: "转人工" alone says nothing about the matter yet
+# "转人工" alone says nothing about the matter yet.
+SHORT_CALL_CHARACTERS, SHORT_CALL_WORDS = 12, 10
 LONGEST_WORDS = 2_000
 
 
 def answer(turn: Turn) -> Outcome:
     text = turn.message.text or ""
-    if len(text.strip()) <= SHORT_CALL or (turn.english and len(text.split()) <= 6):
+    short = len(text.split()) <= SHORT_CALL_WORDS if turn.english else len(text) <= SHORT_CALL_CHARACTERS
+    if short:
         return ask(turn, "")
     return _leave(turn, text)
 
