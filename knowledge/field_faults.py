@@ -1,6 +1,6 @@
 """Pydantic's errors as codes of problems.yaml, with what the sentences need."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, get_args
 
@@ -20,10 +20,10 @@ _TYPES = (
     ("finite", "wrong_number"), ("tuple", "wrong_list"), ("string", "wrong_text"), ("model", "not_a_mapping"),
     ("dict", "not_a_mapping"),
 )  # fmt: skip
-# The schema's own rules are about a whole model: the field to look at.
-_BLAMED: Mapping[str, Loc] = {
-    "validity_reversed": ("valid_from",), "age_range_reversed": ("from",), "eligibility_of_missing": ("who",),
-    "service_twice": ("services",),
+# The schema's own rules are about a whole model: the fields to look at.
+_BLAMED = {
+    "validity_reversed": ("valid_from", "valid_until"), "age_range_reversed": ("from", "to"),
+    "eligibility_of_missing": ("who",), "service_twice": ("services",),
 }  # fmt: skip
 _SIGNS = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<", "min_length": "≥", "max_length": "≤"}
 
@@ -34,8 +34,14 @@ def did_you_mean(word: str, choices: Iterable[str], like_enough: int = _LIKE_ENO
     return f"→ {best[0]}? " if best else ""
 
 
-def meaning(fault: ErrorDetails, model: type[BaseModel]) -> tuple[str, Loc, dict[str, str]]:
-    """Code, path inside the entry, and details."""
+def meanings(fault: ErrorDetails, model: type[BaseModel]) -> Iterator[tuple[str, Loc, dict[str, str]]]:
+    """Code, path inside the entry, and details; one for each field that may be the wrong one."""
+    code, loc, details = _meaning(fault, model)
+    for blamed in _BLAMED.get(code, ("",)):
+        yield code, (*loc, blamed) if blamed else loc, details
+
+
+def _meaning(fault: ErrorDetails, model: type[BaseModel]) -> tuple[str, Loc, dict[str, str]]:
     # Pydantic's own steps between fields, such as "function-before[…]", are none of the file's.
     loc = tuple(part for part in fault["loc"] if isinstance(part, int) or not set(part) & set("[("))
     field = next((part for part in reversed(loc) if isinstance(part, str)), "")
@@ -52,8 +58,7 @@ def meaning(fault: ErrorDetails, model: type[BaseModel]) -> tuple[str, Loc, dict
             hint = did_you_mean(details["value"], choices.split(", "))
             return "wrong_choice", loc, details | {"choices": choices, "hint": hint}
         case "value_error":
-            code = str(context["error"])
-            return code, (*loc, *_BLAMED.get(code, ())), details
+            return str(context["error"]), loc, details
         case "string_pattern_mismatch":
             return _PATTERNS.get(field, "wrong_text"), loc, details
         case "string_too_short" | "string_too_long" | "too_short" | "too_long":

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from knowledge.field_faults import meaning
+from knowledge.field_faults import meanings
 from knowledge.files import find_files, read_text, relative
 from knowledge.problems import Problem, Severity
 from knowledge.yaml_nodes import Document, read_document
@@ -105,8 +105,8 @@ def validated(
         return Located(model.model_validate(data), data, name, document, path)
     except ValidationError as error:
         reported = {(fault.line, fault.field) for fault in document.faults}
-        for fault in error.errors():
-            code, loc, details = meaning(fault, model)
+        found = (meaning for fault in error.errors() for meaning in meanings(fault, model))
+        for code, loc, details in found:
             named = next((part for part in reversed(loc) if isinstance(part, str)), "")
             line = document.line_of((*path, *(loc[:-1] if code == "missing_field" else loc)))
             if (line, named) not in reported:

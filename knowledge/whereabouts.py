@@ -87,5 +87,6 @@ def _far(
     kilometres = distance_m(point, (near.lat, near.lon)) / 1000
     if kilometres > limit_km:
         field = "lat" if abs(point[0] - near.lat) >= abs(point[1] - near.lon) else "lon"
-        details = {"place": near.name, "distance": f"{kilometres:.0f}", "limit": f"{limit_km}"}
-        yield located.problem("point_far", *within, field, **details)
+        yield located.problem(
+            "point_far", *within, field, place=near.name, distance=f"{kilometres:.0f}", limit=str(limit_km)
+        )
