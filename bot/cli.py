@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import App, build
 from bot.channels import jsonl, terminal
-from bot.channels.telegram.channel import ChannelSetupError, TelegramChannel
+from bot.channels.channel import ChannelSetupError
 from bot.clock import Clock, FrozenClock, system_clock
 from bot.explain import explanation
 from bot.messages import IncomingMessage
@@ -134,6 +134,8 @@ def _show(database: Database, settings: Settings) -> int:
 
 
 async def _on_telegram(app: App, settings: Settings) -> None:
+    from bot.channels.telegram.channel import TelegramChannel  # slow to import, and only needed here
+
     channel = TelegramChannel(
         settings.telegram_token,
         settings.telegram_api,

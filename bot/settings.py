@@ -45,7 +45,7 @@ class Settings(BaseModel):
     database_url: str = Field(
         default_factory=_default_database,
         alias="TUOYU_DATABASE_URL",
-        description="SQLAlchemy URL, sqlite or postgresql. Default: an SQLite file in the user's data folder.",
+        description="SQLAlchemy URL, sqlite or postgresql. Default: an SQLite file in the data folder.",
     )
     knowledge_dir: Path = Field(
         SHIPPED,

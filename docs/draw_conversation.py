@@ -25,7 +25,7 @@ p{margin:0;padding:9px 13px;border-radius:15px;max-width:340px;white-space:pre-w
 .parent{align-self:flex-end;background:#2f7de1;color:#fff;border-bottom-right-radius:4px}
 .bot{background:#fff;border-bottom-left-radius:4px}
 nav{display:flex;gap:6px;flex-wrap:wrap;max-width:366px;margin-bottom:4px}
-nav span{flex:1;text-align:center;background:#fff;color:#2f7de1;border-radius:9px;padding:4px 9px;white-space:nowrap}
+nav span{flex:1;text-align:center;background:#fff;color:#2f7de1;border-radius:9px;padding:4px 9px}
 """
 
 
@@ -58,10 +58,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.html"
         path.write_text(page, encoding="utf-8")
-        chromium = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                    "--hide-scrollbars", f"--user-data-dir={folder}/profile", "--window-size=460,1380",
-                    f"--screenshot={HERE / 'conversation.png'}", path.as_uri()]  # fmt: skip
-        subprocess.run(chromium, check=True, capture_output=True)
+        options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        options += ["--hide-scrollbars", f"--user-data-dir={folder}/profile", "--window-size=460,1432"]
+        picture = f"--screenshot={HERE / 'conversation.png'}"
+        subprocess.run(["chromium", *options, picture, path.as_uri()], check=True, capture_output=True)
 
 
 if __name__ == "__main__":

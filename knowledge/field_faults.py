@@ -42,8 +42,7 @@ def meanings(fault: ErrorDetails, model: type[BaseModel]) -> Iterator[tuple[str,
 
 
 def _meaning(fault: ErrorDetails, model: type[BaseModel]) -> tuple[str, Loc, dict[str, str]]:
-    # Pydantic's own steps between fields, such as "function-before[…]", are none of the file's.
-    loc = tuple(part for part in fault["loc"] if isinstance(part, int) or not set(part) & set("[("))
+    loc = fault["loc"]
     field = next((part for part in reversed(loc) if isinstance(part, str)), "")
     context: Mapping[str, Any] = fault.get("ctx", {})
     details = {"value": str(fault["input"])[:60]}

@@ -109,6 +109,7 @@ def validated(
         for code, loc, details in found:
             named = next((part for part in reversed(loc) if isinstance(part, str)), "")
             line = document.line_of((*path, *(loc[:-1] if code == "missing_field" else loc)))
-            if (line, named) not in reported:
+            is_blank = not details["value"].strip() and any(at == line for at, _ in reported)
+            if (line, named) not in reported and not is_blank:
                 findings.problems.append(Problem(name, line, code, named, details=details))
         return Located(None, data, name, document, path)

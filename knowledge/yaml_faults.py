@@ -57,6 +57,9 @@ def _cause(problem: str, context: str, at: int, since: int, lines: list[str]) ->
     for line in (at, at - 1, since):
         if line and re.match(r"\s*-[^\s-][^:]*:", lines[line - 1]):
             return "space_after_dash", line
+    for line in range(at, max(0, at - 5), -1):
+        if _GLUED_COLON.match(lines[line - 1]):
+            return "space_after_colon", line
     if unclosed := _open_quote(lines, at):
         return "quote", unclosed
     if here.strip().startswith(("]", "}")) or _more_closed(here):

@@ -92,7 +92,14 @@ class _Reader:
             self._fault("value_empty" if path else "file_empty", line, path)
         elif event.style == '"' and (found := INVISIBLE.search(value)):  # from an escape such as "\0"
             self._fault("control_character", line, path, character=f"U+{ord(found.group()):04X}")
+        elif not event.style and path and isinstance(path[-1], int):
+            self._continued(event, path)
         return value
+
+    def _continued(self, event: Any, path: Path) -> None:
+        """An item that runs on is most often two, the second without its dash."""
+        if event.end_mark.line > event.start_mark.line:
+            self._fault("item_continues", event.start_mark.line + 2, path, text=event.value[:60])
 
     def _sequence(self, path: Path) -> list[Any]:
         found: list[Any] = []

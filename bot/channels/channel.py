@@ -18,3 +18,7 @@ class Handle(Protocol):
     async def __call__(
         self, message: IncomingMessage, in_transaction: InTransaction | None = None
     ) -> Answer: ...
+
+
+class ChannelSetupError(Exception):
+    """Telegram does not let this bot in; the message is Telegram's reason, without the token."""

@@ -33,7 +33,7 @@ class NameIndex(Generic[Thing]):
         self._by_start: defaultdict[str, list[str]] = defaultdict(list)
         for name in sorted(self._bearers, key=len, reverse=True):
             self._by_start[name[:2]].append(name)
-        self._forgiving = [name for name in self._bearers if len(name) >= FORGIVING_FROM]
+        self._forgiving = [(name, set(name)) for name in self._bearers if len(name) >= FORGIVING_FROM]
 
     def __contains__(self, name: str) -> bool:
         return name in self._bearers
@@ -55,7 +55,10 @@ class NameIndex(Generic[Thing]):
     def find_misspelt(self, text: str) -> Named[Thing] | None:
         """The one long name that stands in text with one character wrong, missing or too many."""
         best: tuple[int, str, Span] | None = None
-        for name in self._forgiving:
+        present = set(text)
+        for name, characters in self._forgiving:
+            if len(characters - present) > 1:
+                continue
             for start in range(max(1, len(text) - len(name) + 2)):
                 window = text[start : start + len(name)]
                 wrong = Levenshtein.distance(name, window, score_cutoff=1)

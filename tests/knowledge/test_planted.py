@@ -307,6 +307,7 @@ BROKEN = [
     ("  kind: ", "  kind: a: ", {"colon_inside"}),
     ("  kind: ", "  <<: ", {"key_refused"}),
     ("  kind: ", "  id: ", {"key_twice"}),
+    ("  kind: ", "  ki[nd: ", {"unknown_field"}),
     ("- id: ", "-id: ", {"space_after_dash"}),
     ("- id: ", "<<<<<<< HEAD\n- id: ", {"merge_marker"}),
 ]
@@ -327,6 +328,24 @@ def test_broken_yaml_of_the_shipped_files(
     assert here, found
     assert {problem.code for problem in here} & expected, here
     assert all(render(problem, lang) for problem in found for lang in ("zh", "en"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "code"),
+    [
+        ("    - 预防接种证", "      预防接种证", 12, "item_continues"),
+        ("  documents:", "  documents:|", 10, "space_after_colon"),
+        ("  where:", "  where:\n  hwere:", 13, "value_empty"),
+        ("  where:\n    zh: 园内", '  where:\n    zh: "园内\\0"', 14, "control_character"),
+        ("  where:\n    zh: 园内\n", "  where:\n", 13, "missing_field"),
+        ("  where:", "  where:\n    ? [a]\n    : b", 14, "key_refused"),
+        ("  where:", "---\n  where:", 13, "several_documents"),
+    ],
+)
+def test_what_parses_and_is_not_meant(pack: Path, old: str, new: str, line: int, code: str) -> None:
+    replace(pack, "guides/full.yaml", old, new)
+    found = {(problem.file, problem.line, problem.code) for problem in check(pack, TODAY)}
+    assert ("guides/full.yaml", line, code) in found
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "utf-16", "utf-16-le"])

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.channels.channel import Handle, Say
+from bot.channels.channel import ChannelSetupError, Handle, Say
 from bot.channels.telegram import inbox, menu, outbox
 from bot.channels.telegram.lanes import Lanes, backoff_s
 from bot.channels.telegram.polling import poll
@@ -27,10 +27,6 @@ SENDS_AT_ONCE = 32
 LOOK_AT_OUTBOX_EVERY_S = 10.0
 INBOX_KEPT_FOR = timedelta(days=3)
 OUTBOX_KEPT_FOR = timedelta(days=30)
-
-
-class ChannelSetupError(Exception):
-    """Telegram does not let this bot in; the message is Telegram's reason, without the token."""
 
 
 class TelegramChannel:
