@@ -2,6 +2,7 @@
 the length of the test session (one for each worker)."""
 
 import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.register_profile("dev", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 _NOT_DURABLE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")  # tests survive nothing
 

@@ -12,8 +12,8 @@ _DAY_EN = r"\d{1,2}(?:st|nd|rd|th)?"
 _MONTH_EN = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _BIRTH = r"(?:出生日期|出生于|出生在|出生|生日|生于|born|birthday|date of birth|dob)"
 _NAMED = (
-    r"我叫|名叫|叫做|小名叫?|大名叫?|(?:宝宝|宝贝|孩子|小孩|女儿|儿子|老大|老二)叫"
-    r"|姓名[是为]?|名字[是叫]|my name is|(?:is |am )?(?:named|called)"
+    r"我叫|名叫|叫做|小名叫?+|大名叫?+|(?:宝宝|宝贝|孩子|小孩|女儿|儿子|老大|老二)叫"
+    r"|姓名[是为]?+|名字[是叫]|my name is|(?:is |am )?(?:named|called)"
 )
 _REPLACED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), sign)
@@ -37,7 +37,9 @@ _REPLACED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 def without_personal_data(text: str) -> str:
     """Addresses of mail, numbers of identity papers, cars and telephones, other long numbers, dates that
     may be birthdays, and names that are introduced as such, each replaced by a sign of its kind."""
-    text = text.translate(_ASCII_DIGITS)
-    for pattern, sign in _REPLACED:
-        text = pattern.sub(sign, text)
+    before, text = "", text.translate(_ASCII_DIGITS)
+    while text != before:  # a sign may part what hid another number
+        before = text
+        for pattern, sign in _REPLACED:
+            text = pattern.sub(sign, text)
     return text

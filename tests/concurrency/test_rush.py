@@ -1,9 +1,8 @@
 """Many at once, on a real SQLite and a real PostgreSQL. Each guard is shown to be what holds: without it
 the same rush goes wrong."""
 
-from collections.abc import Callable
 from functools import partial
-from threading import Barrier, Thread
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -23,35 +22,15 @@ from bot.services.booking import (
 from bot.services.privacy import erase
 from db.models import CareSession, Child, Guardian
 from db.session import Database
+from tests.services.at_once import LONGEST_S, at_once
 from tests.services.world import NOW, World, at, provider
 
-Act = Callable[[], Any]
 on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
 def world(database: Database) -> World:
     return World(database)
-
-
-def at_once(*acts: Act) -> list[Any]:
-    """Outcomes in the order of the acts; a fault in place of an outcome where one was raised."""
-    together = Barrier(len(acts))
-    outcomes: list[Any] = [None] * len(acts)
-
-    def run(index: int, act: Act) -> None:
-        together.wait()
-        try:
-            outcomes[index] = act()
-        except Exception as fault:
-            outcomes[index] = fault
-
-    threads = [Thread(target=run, args=(index, act)) for index, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def kinds(outcomes: list[Any]) -> dict[type, int]:
@@ -82,7 +61,7 @@ def test_twenty_for_three_places(world: World) -> None:
 def test_looking_first_overbooks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     children = crowd(world)
     world.cancel(children[0], world.booked(children[0], at("11-24")).number)  # leaves the session's row
-    all_have_looked = Barrier(len(children))
+    all_have_looked = Barrier(len(children), timeout=LONGEST_S)
 
     def look_then_take(tx: Session, session_id: int, capacity: int) -> bool:
         booked = tx.scalar(select(CareSession.booked).where(CareSession.id == session_id)) or 0
@@ -148,7 +127,7 @@ def test_without_the_lock_of_the_family_a_child_is_in_two(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.services.booking.lock_family", no_lock)
-    all_have_looked, look = Barrier(8), bookings.overlapping
+    all_have_looked, look = Barrier(8, timeout=LONGEST_S), bookings.overlapping
 
     def look_together(*args: Any) -> str | None:
         found = look(*args)

@@ -1,7 +1,6 @@
 """Families and their children."""
 
 from datetime import date
-from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import func, select
@@ -18,6 +17,7 @@ from bot.services.families import (
 )
 from db.models import Child, Family
 from db.session import Database
+from tests.services.at_once import at_once
 from tests.services.world import BORN, NOW, at
 
 MONTH = BORN.replace(day=1)
@@ -34,20 +34,13 @@ def test_a_family_is_made_once_for_a_person(database: Database) -> None:
 
 
 def test_two_processes_make_one_family(database: Database) -> None:
-    together, found = Barrier(6), []
-
-    def ask() -> None:
-        together.wait()
+    def ask() -> int:
         with database.begin() as tx:
-            found.append(family_of(tx, "telegram", "7", NOW).id)
+            return family_of(tx, "telegram", "7", NOW).id
 
-    threads = [Thread(target=ask) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(found) == 6
+    found = at_once(*[ask] * 6)
     assert len(set(found)) == 1
+    assert isinstance(found[0], int)
     with database.begin() as tx:
         assert tx.scalar(select(func.count()).select_from(Family)) == 1
 
