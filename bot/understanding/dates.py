@@ -54,8 +54,8 @@ _WEEKDAY = re.compile(
     r"(每个?|下下个?|下个?|上个?|这个?|本)?(?:周|星期|礼拜)(末|[一二三四五六日天](?![浦家桥渡泾]))((?:[、和跟]|以?及)?(?:(?:周|星期|礼拜)?[一二三四五六日天](?![浦家桥渡泾点个])(?=[、和跟周星礼的上下早晚还有去吗开可呢\s]|$)))*"
 )
 _EN_WEEKDAY = re.compile(
-    r"\b(?:(next|this|every|coming|on)\s+)?(?:(mon|fri|sun)(?:days?)?|(tue)(?:s|sdays?)?|(wed)(?:nesdays?)?|(thu)(?:r|rs|rsdays?)?"
-    r"|(?<=on )(sat)|(sat)urdays?)\b|\b\b(?:(this|next) )?weekend\b"
+    r"\b(?:(next|this|every|coming|on)\s+)?(?:(mon|fri)(?:days?)?|(sun)days?|(tue)(?:s|sdays?)?|(wed)(?:nesdays?)?|(thu)(?:r|rs|rsdays?)?"
+    r"|(?<=on )(sat|sun)|(sat)urdays?)\b|\b\b(?:(this|next) )?weekend\b"
 )
 _FULL_DATE = re.compile(
     r"(?<![\d.])(?:(\d{4})\s?[年/.-]\s?)?(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日号]?(?![个\d])"
@@ -169,9 +169,9 @@ def _nearest(today: date, weekday: int) -> date:
 
 
 def _en_weekday(match: re.Match[str], now: datetime, at: ClockTime | None) -> _Found | None:
-    name = next((word for word in match.groups()[1:7] if word), None)
+    name = next((word for word in match.groups()[1:8] if word), None)
     if name is None:
-        which = "下" if match.group(8) == "next" else ""
+        which = "下" if match.group(9) == "next" else ""
         day = _in_week(now, which, 5, at)
         first = (day.dates or day.doubtful)[0]
         return _Found(match.span(), (first, first + timedelta(days=1)))
