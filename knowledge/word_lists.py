@@ -8,5 +8,6 @@ SYNONYMS = "synonym-"  # any number of lists whose names begin so
 WORD_LISTS = (
     *(f"kind-{kind}" for kind in get_args(Kind)), *(f"service-{service}" for service in get_args(Service)),
     "inclusive", "cheap", "rated", "has-places", "open-now", "nearer", "more", "compare", "telephone",
-    "address", "restart", "yes", "no", "not", "near-me", "filler", "domain",
+    "address", "restart", "yes", "no", "not", "near-me", "filler", "asks-for-some",
+    "domain",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from bot.understanding.reading import Candidate, Reading, Segment
 # Measured on tests/transcripts; the issue tracker's calibration work will replace them.
 ANSWER_FROM = 0.52  # below: asked back
 ASK_FROM = 0.36  # below: unknown
+LONE_TOPIC_FROM, LONE_MARGIN = 0.42, 0.1  # a topic far ahead of all else is run rather than asked
 MARGIN = 0.05  # closer than this, two readings are asked back
 SURE_FROM = 0.80  # from here on a close second is no reason to ask
 _CONTINUES = re.compile(r"呢|那|换成|what about|how about")
@@ -39,8 +40,11 @@ Decision = Run | AskWhich | Unknown
 def choose(reading: Reading, conversation: Conversation) -> Decision:
     if reading.whole.bare:
         return _from_context(reading, conversation)
-    if reading.whole.only_wishes and conversation.topic in ("find", "price"):
-        return Run((Candidate(conversation.topic, 0.9),))
+    if reading.whole.only_wishes:
+        if conversation.topic in ("find", "price", "hours"):
+            return Run((Candidate(conversation.topic if conversation.topic == "price" else "find", 0.9),))
+        if reading.entities.wishes.asks_for_some:
+            return Run((Candidate("find", 0.9),))
     clear = _clear_questions(reading)
     if len(clear) > 1:
         return Run(tuple(clear))
@@ -59,6 +63,9 @@ def decide(ranked: Sequence[Candidate]) -> Decision:
         return Run((best,))
     if best.score >= ANSWER_FROM and all(_answered_alike(best, rival) for rival in rivals):
         return Run((best,))
+    second = ranked[1].score if len(ranked) > 1 else 0.0
+    if best.topic != "faq" and best.score >= LONE_TOPIC_FROM and best.score - second >= LONE_MARGIN:
+        return Run((best,))
     return AskWhich((best, *(rivals or tuple(c for c in ranked[1:3] if c.score >= ASK_FROM))))
 
 
@@ -74,6 +81,9 @@ def _clear_questions(reading: Reading) -> list[Candidate]:
         for candidate in _questions_in(segment):
             if candidate.target not in [c.target for c in clear]:
                 clear.append(candidate)
+    complaint = [c for c in clear if c.target == "human" and c.cue]
+    if complaint:
+        return complaint
     substance = [c for c in clear if c.target != "smalltalk"]
     return substance or clear
 
@@ -100,7 +110,7 @@ def _from_context(reading: Reading, conversation: Conversation) -> Decision:
         topic = last if continues and last in (*_ASKS_INFORMATION, "book") else "find"
     elif entities.places:
         topic = last if continues and last in ("price", "hours") else "find"
-    elif when.dates or when.time or when.part or when.doubtful or when.impossible:
+    elif when.dates or when.time or when.part or when.doubtful or when.impossible or when.week:
         topic = last if last in ("hours", "book", "find", "cancel") else "hours"
     elif entities.age or entities.max_price is not None or entities.radius_m is not None:
         topic = "find"

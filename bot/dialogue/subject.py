@@ -1,5 +1,7 @@
 """Whom or where a message is about, from its own words and from what was talked about."""
 
+from datetime import date, timedelta
+
 from bot.dialogue.conversation import Conversation, Day, Filters, Spot
 from bot.dialogue.turn import Turn
 from bot.understanding.reading import Reading
@@ -22,12 +24,24 @@ def remember(turn: Turn, reading: Reading, *, searching: bool, refining: bool) -
         conversation.provider = entities.provider
     elif (picked := picked_from_list(conversation, entities.ordinal)) is not None:
         conversation.provider = picked
-    said = Day(dates=entities.when.dates, time=entities.when.time, part=entities.when.part)
+    said = Day(
+        dates=entities.when.dates or _days_of(entities.when.week, turn.now.date()),
+        time=entities.when.time,
+        part=entities.when.part,
+    )
     if said:
         conversation.day = _completed(said, conversation.day) if refining else said
     if searching:
         before = conversation.filters.model_copy(update={"nearer_m": None}) if refining else Filters()
         conversation.filters = _filters(reading, said, before)
+
+
+def _days_of(week: tuple[date, date] | None, today: date) -> tuple[date, ...]:
+    """A whole week as its days to come."""
+    if week is None:
+        return ()
+    days = (week[0] + timedelta(days=n) for n in range(7))
+    return tuple(day for day in days if day >= today)
 
 
 def spot_of(place: Place) -> Spot:
@@ -62,7 +76,6 @@ def _names_a_group(reading: Reading) -> bool:
         entities.places
         or wishes.states_conditions
         or wishes.near_me
-        or wishes.has_places
         or entities.max_price
         or entities.radius_m
     )

@@ -184,6 +184,8 @@ def _dated(span: Span, words: str, now: datetime, year: int | None, month: int, 
     """A day without a year is the coming one; one not long past is meant as past."""
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
+    if year and date(year, month, 1) < now.date() - 2 * _ROLLS_OVER_AFTER:
+        return None  # nobody asks for care so long ago: a birthday
     for candidate in (year,) if year else (now.year, now.year + 1):
         if day > calendar.monthrange(candidate, month)[1]:
             continue

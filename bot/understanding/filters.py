@@ -32,6 +32,7 @@ class Wishes:
     address: bool = False
     restart: bool = False
     near_me: bool = False
+    asks_for_some: bool = False
 
     @property
     def states_conditions(self) -> bool:
@@ -83,7 +84,9 @@ class WishReader:
         for name in self._patterns:
             if name.startswith(("kind-", "service-", *_CONDITIONS)):
                 text = self._patterns[name].sub(" ", text)
-        return not re.search(r"\w", self.without("yes", self.without("not", text)))
+        return not re.search(
+            r"\w", self.without("yes", self.without("not", self.without("asks-for-some", text)))
+        )
 
     def is_exactly(self, name: str, text: str) -> bool:
         bare = re.sub(r"[^\w/]+", " ", text).strip()

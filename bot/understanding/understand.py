@@ -22,6 +22,7 @@ from knowledge.text import Synonyms, normalise, tokens
 
 CLEAR_ENTRY = 0.6  # an FAQ entry this like the message outweighs a mere word for a topic
 CUE_BESIDE_CLEAR_ENTRY = 0.5
+UNLIKE, CUE_OUT_OF_PLACE = 0.3, 0.7  # a word alone, in a sentence like none of its topic
 PLACE_SPEAKS_FOR_FIND = 0.3
 ODD, FOREIGN = 0.65, 0.4  # trust in a message with one, with several unknown characters
 LATIN_WORD_WEIGHT = 0.5
@@ -128,6 +129,8 @@ class Understanding:
             known = ranked.get(topic, Candidate(topic, 0.0))
             if nearest_entry >= CLEAR_ENTRY and nearest_entry > known.score:
                 strength *= CUE_BESIDE_CLEAR_ENTRY
+            elif known.score < UNLIKE and not self._speaks_of_care(residue, entities):
+                strength *= CUE_OUT_OF_PLACE
             ranked[topic] = Candidate(topic, _either(known.score, strength), known.example, cue)
         if entities.places and self.wishes.has("domain", residue):
             find = ranked.get("find", Candidate("find", 0.0))
@@ -143,9 +146,12 @@ class Understanding:
         entry = self._knowledge.faq.get(target.removeprefix("faq:"))
         return entry is None or entry.district is None or not districts or entry.district in districts
 
+    def _speaks_of_care(self, residue: str, entities: Entities) -> bool:
+        return bool(entities.providers or entities.age) or self.wishes.has("domain", residue)
+
     def _trust(self, residue: str, entities: Entities) -> float:
         """Less where words stand that no example holds, and none of the field: "附近的火锅店"."""
-        if entities.providers or entities.age or self.wishes.has("domain", residue):
+        if self._speaks_of_care(residue, entities):
             return 1.0
         unknown = [word for word in tokens(residue) if not self._matcher.knows(word)]
         weight = sum(LATIN_WORD_WEIGHT if word.isascii() else 1.0 for word in unknown)

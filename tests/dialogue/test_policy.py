@@ -16,6 +16,8 @@ def c(target: str, score: float, cue: str = "") -> Candidate:
         ([], Unknown(())),
         ([c("price", 0.30)], Unknown((c("price", 0.30),))),
         ([c("price", 0.40)], AskWhich((c("price", 0.40),))),
+        ([c("price", 0.45), c("hours", 0.30)], Run((c("price", 0.45),))),
+        ([c("faq:x", 0.45), c("hours", 0.30)], AskWhich((c("faq:x", 0.45),))),
         ([c("price", 0.60)], Run((c("price", 0.60),))),
         ([c("price", 0.60), c("hours", 0.50)], Run((c("price", 0.60),))),
         ([c("price", 0.60), c("hours", 0.58)], AskWhich((c("price", 0.60), c("hours", 0.58)))),

@@ -3,7 +3,7 @@ answer is already known."""
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.clock import SHANGHAI
 from bot.dialogue import cards
@@ -25,7 +25,7 @@ from bot.dialogue.booking_steps import (
 from bot.dialogue.child_details import read_child
 from bot.dialogue.conversation import Day, Draft
 from bot.dialogue.search import ages_of, fits_time
-from bot.dialogue.subject import picked_from_list, provider_meant
+from bot.dialogue.subject import picked_from_list, provider_meant, remember
 from bot.dialogue.topics.bookings import line
 from bot.dialogue.topics.cancel import stop
 from bot.dialogue.topics.find import gone
@@ -40,8 +40,11 @@ from knowledge.schema import Provider, Service
 
 SERVICE: Service = "temporary_care"
 SLOT = "%Y%m%d%H%M"
+SURE_OF_ANOTHER_TOPIC = 0.72
+NEWBORN = timedelta(days=90)  # a date nearer than that is a day of care
 _MOVES = re.compile(
-    r"改到|改约|改期|改时间|换个?时间|换到|改成|调到|reschedule|move my|another (?:day|time)|change my"
+    r"改到|改约|改期|改时间|换个?时间|换到|改成|换成|调到|挪到|挪一天|往后挪|reschedule|\bmove\b|"
+    r"another (?:day|time)|change (?:my|it|the)"
 )
 
 
@@ -172,6 +175,8 @@ def take_answer(turn: Turn) -> Outcome | None:
         return confirm(turn, draft.key)
     if draft.asked in ("consent", "child") and (taken := _take_child(turn, draft, agrees)) is not None:
         return taken
+    if draft.asked == "confirm" and draft.child_id is None and (corrected := _correct_birthday(turn, draft)):
+        return corrected
     if draft.asked == "provider":
         chosen = entities.provider or picked_from_list(turn.conversation, entities.ordinal)
         if chosen and reading.whole.bare:
@@ -185,6 +190,10 @@ def _take_day(turn: Turn, draft: Draft) -> Outcome | None:
     reading = turn.reading
     assert reading is not None
     when = reading.entities.when
+    if when.week and reading.whole.bare:
+        remember(turn, reading, searching=False, refining=True)
+        draft.starts_at = None
+        return proceed(turn)
     if not (when.dates or when.time or when.part) or not (reading.whole.bare or _corrects(reading.text)):
         return None
     before = turn.conversation.day
@@ -220,6 +229,15 @@ def _take_child(turn: Turn, draft: Draft, agrees: bool) -> Outcome | None:
     return proceed(turn)
 
 
+def _correct_birthday(turn: Turn, draft: Draft) -> Outcome | None:
+    """ "不对，是2024年5月20": told at the last step."""
+    details = read_child(turn.message.text or "", turn.now.date())
+    if details.born_on is None or details.born_on > turn.now.date() - NEWBORN:
+        return None
+    draft.born_on, draft.born_day_known = details.born_on, details.born_day_known
+    return proceed(turn)
+
+
 def _birthday_needed(turn: Turn) -> Outcome:
     return ask_child(turn, "book.birthday_needed")
 
@@ -231,9 +249,6 @@ def _sounds_like_a_name(turn: Turn) -> bool:
     details = read_child(turn.message.text or "", turn.now.date())
     best = reading.whole.candidates[0].score if reading.whole.candidates else 0.0
     return details.nickname is not None and not reading.entities.age and best < SURE_OF_ANOTHER_TOPIC
-
-
-SURE_OF_ANOTHER_TOPIC = 0.72
 
 
 def agree(turn: Turn, _: str) -> Outcome:

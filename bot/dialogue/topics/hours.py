@@ -40,7 +40,8 @@ def _answer_lines(turn: Turn, provider: Provider) -> list[str]:
     lines = []
     if turn.reading is not None and _NOW.search(turn.reading.text):
         lines += _now_lines(turn, provider)
-    for day in days:
+    shown = [day for day in days if care_intervals(provider, day)] if len(days) > 2 else days
+    for day in shown:
         lines += day_lines(turn, provider, day)
     if not lines or not days:
         lines.append(
@@ -59,7 +60,8 @@ def _asks_for_days(turn: Turn) -> bool:
     reading, message = turn.reading, turn.message
     if reading is None:
         return (message.button or "").startswith("day:")
-    return bool(reading.entities.when.dates) or reading.whole.bare
+    when = reading.entities.when
+    return bool(when.dates or when.week) or reading.whole.bare
 
 
 def day_lines(turn: Turn, provider: Provider, day: date) -> list[str]:
