@@ -108,6 +108,8 @@ def _from_context(reading: Reading, conversation: Conversation) -> Decision:
     when = entities.when
     if entities.providers or entities.ordinal is not None:
         topic = last if continues and last in (*_ASKS_INFORMATION, "book") else "find"
+    elif entities.places and conversation.open and conversation.open.what == "place":
+        topic = conversation.open.about or "find"
     elif entities.places:
         topic = last if continues and last in ("price", "hours") else "find"
     elif when.dates or when.time or when.part or when.doubtful or when.impossible or when.week:

@@ -164,8 +164,11 @@ def _remember(turn: Turn, target: Candidate) -> None:
 
 
 def _run(turn: Turn, targets: tuple[Candidate, ...]) -> Outcome:
-    outcomes = []
+    outcomes: list[Outcome] = []
     for target in targets:
+        asked = turn.conversation.open
+        if outcomes and asked and asked.what == "place" and target.topic in ("find", "price", "hours"):
+            continue  # it waits for the place like the one before
         entry = target.faq
         outcomes.append(_general_answer(turn, entry) if entry else TOPICS[target.topic].answer(turn))
     merged = outcomes[0]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import SHANGHAI
 from db.models import CareSession
-from knowledge.opening import intervals_on
+from knowledge.opening import day_kind, intervals_on
 from knowledge.schema import Provider, Service
 
 BOOKABLE_DAYS = 14  # from today on
@@ -80,6 +80,8 @@ def _planned_on(provider: Provider, service: Service, day: date) -> dict[datetim
         return {}
     planned: dict[datetime, _Planned] = {}
     for schedule in offer.sessions:
+        if day_kind(day) == "public_holiday" and "PH" not in schedule.opens:
+            continue  # the file does not say that it opens then: nobody is sent to a closed door
         for interval in intervals_on((schedule,), day):
             planned.setdefault(interval.starts_at, _Planned(interval.ends_at, schedule.capacity))
     return planned

@@ -173,9 +173,28 @@ class Understanding:
             ]
         return masked
 
+    def _by_street(self, provider: Provider) -> Iterable[str]:
+        """ "南码头宝宝屋": a community point by the short names of its street."""
+        if provider.kind != "community":
+            return
+        baby_house = self._knowledge.words["synonym-baby-house"][0]
+        for place in self._knowledge.places:
+            if place.kind == "street" and (place.name, place.district) == (
+                provider.street,
+                provider.district,
+            ):
+                for name in (place.name, *place.aliases):
+                    if not name.isdigit():
+                        yield name + baby_house
+
     def _provider_names(self, providers: Iterable[Provider]) -> Iterable[tuple[str, str]]:
         for provider in providers:
-            for name in (provider.name, provider.name_en or "", *provider.aliases):
+            for name in (
+                provider.name,
+                provider.name_en or "",
+                *provider.aliases,
+                *self._by_street(provider),
+            ):
                 for form in {name, _BRACKETED.sub("", name)}:
                     canonical = self.canonical(form)
                     if len(canonical) > 1 and canonical not in self._places:

@@ -16,9 +16,9 @@ from knowledge.text import normalise
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 PIECES = st.sampled_from(
     [
-        "奉浦宝宝屋", "周四", "下周二上午", "9点半", "20个月", "两千五以内", "第二家", "附近", "多少钱", "取消",
-        "预约", "不要", "12.3", "2月30日", "徐家汇", "寶寶屋", "bbw", "next tuesday", "How much", "？", "，",
-        "\u200b", "😀", "3公里",
+        "奉浦宝宝屋", "周四", "下周二上午", "9点半", "20个月", "两千五以内", "第二家", "附近", "多少钱",
+        "取消", "预约", "不要", "12.3", "2月30日", "徐家汇", "寶寶屋", "bbw", "next tuesday", "How much",
+        "？", "，", "\u200b", "😀", "3公里",
     ]
 )  # fmt: skip
 MESSAGES = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=12).map("".join))

@@ -177,7 +177,7 @@ def test_the_year_of_the_session_counts_not_that_of_the_booking(world: World) ->
 
 
 def test_the_year_is_shanghais(world: World) -> None:
-    world.provider, world.now = provider("Mo-Su 00:30-02:00"), at("12-31", "10:00")
+    world.provider, world.now = provider("Mo-Su,PH 00:30-02:00"), at("12-31", "10:00")
     child = world.child()
     world.booked(child, at("2027-01-01", "00:30"))  # still 2026 in UTC
     assert (world.quota(child, 2026), world.quota(child, 2027)) == (12, 11)

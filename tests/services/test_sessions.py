@@ -70,3 +70,10 @@ def test_none_for_a_service_that_is_not_offered(world: World) -> None:
         assert session_at(tx, world.provider, "hourly", at("11-24"), NOW) is None
         assert session_at(tx, world.provider, SERVICE, at("11-24", "09:01"), NOW) is None
         assert session_at(tx, world.provider, SERVICE, at("11-23"), NOW) is None
+
+
+def test_a_public_holiday_has_sessions_only_where_the_file_says_so(world: World) -> None:
+    world.now = at("12-31", "10:00")
+    for opens, offered in (("Mo-Su 09:00-11:00", False), ("Mo-Su 09:00-11:00; PH 09:00-11:00", True)):
+        world.provider = provider(opens)
+        assert (at("2027-01-01") in starts(world)) is offered

@@ -90,14 +90,19 @@ def _within_reach(turn: Turn, lat: float, lon: float) -> bool:
 def _list(turn: Turn) -> Outcome:
     conversation = turn.conversation
     if conversation.spot is None and not _searches_everywhere(conversation.filters, turn):
-        conversation.open = Open(what="place")
-        return Outcome((Reply(turn.say("find.ask_place"), _district_buttons(turn)),))
+        return ask_place(turn, "find")
     query = query_of(turn)
     found = search(turn.knowledge, query, lambda provider: has_places(turn, provider))
     if not found:
         return _nothing(turn, query)
     conversation.found = tuple(item.provider.id for item in found)
     return _page(turn, query, found, 0)
+
+
+def ask_place(turn: Turn, topic: str) -> Outcome:
+    """topic: what goes on once the place is told."""
+    turn.conversation.open = Open(what="place", about=topic)
+    return Outcome((Reply(turn.say("find.ask_place"), _district_buttons(turn)),))
 
 
 def query_of(turn: Turn) -> Query:
@@ -237,6 +242,8 @@ def _compare(turn: Turn, named: Sequence[str]) -> Outcome:
     if len(providers) < 2:
         turn.conversation.open = Open(what="place")
         return Outcome((Reply(turn.say("find.compare_which")),))
+    turn.conversation.shown = tuple(provider.id for provider in providers)
+    turn.conversation.provider = None
     blocks = [cards.card(turn, provider) for provider in providers]
     rows = tuple((Button(turn.name_of(p), f"p:{p.id}"),) for p in providers)
     text = turn.say("find.compare_heading") + "\n\n" + "\n\n".join(blocks)

@@ -68,24 +68,31 @@ def day_lines(turn: Turn, provider: Provider, day: date) -> list[str]:
     intervals = care_intervals(provider, day)
     named = formats.day(day, turn.english)
     if intervals:
-        lines = [turn.say("hours.open_on", day=named, hours=formats.spans(intervals, turn.english))]
+        doubtful = day_kind(day) == "public_holiday" and not _says_holidays(provider)
+        key = "hours.usually_open_on" if doubtful else "hours.open_on"
+        lines = [turn.say(key, day=named, hours=formats.spans(intervals, turn.english))]
     else:
         lines = [turn.say("hours.closed_on", day=named)]
         lines += [turn.say("hours.usual", hours=cards.weekly_hours(turn, provider))]
+    if day < turn.now.date():
+        lines.append(turn.say("hours.past"))
     return lines + _calendar_lines(turn, provider, day, bool(intervals))
 
 
 def _calendar_lines(turn: Turn, provider: Provider, day: date, is_open_then: bool) -> list[str]:
     """What public holidays and make-up working days leave doubtful."""
-    says_holidays = any("PH" in opens for opens in _rules_text(provider))
     kind = day_kind(day)
     if kind == "public_holiday":
-        return [turn.say("hours.holiday")] if says_holidays else [turn.say("hours.holiday_unsaid")]
+        return [turn.say("hours.holiday")] if _says_holidays(provider) else [turn.say("hours.holiday_unsaid")]
     if kind == "makeup_workday":
         return [turn.say("hours.makeup_workday")]
     if not holidays_published(day.year) and is_open_then:
         return [turn.say("hours.unpublished", year=day.year)]
     return []
+
+
+def _says_holidays(provider: Provider) -> bool:
+    return any("PH" in opens for opens in _rules_text(provider))
 
 
 def _rules_text(provider: Provider) -> list[str]:

@@ -6,7 +6,7 @@ from bot.dialogue import cards, formats
 from bot.dialogue.bill import Bill, monthly_bill, sessions_bill
 from bot.dialogue.search import DAYS_A_MONTH, Found, monthly_fee, search
 from bot.dialogue.subject import provider_meant
-from bot.dialogue.topics.find import PAGE, filters_text, gone, has_places, query_of
+from bot.dialogue.topics.find import PAGE, ask_place, filters_text, gone, has_places, query_of
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
 from bot.messages import Button, Reply
 from knowledge.schema import Benefit, Provider
@@ -132,6 +132,8 @@ def _of_several(turn: Turn) -> Outcome:
         found = (
             tuple(item for item in found if monthly_fee(item.provider, turn.now.date()) is not None) or found
         )
+    if conversation.spot is None and not conversation.shown and not turn.conversation.filters.kind:
+        return ask_place(turn, "price")
     if not found:
         return Outcome((Reply(turn.say("price.none", filters=filters_text(turn, query)), _anew(turn)),))
     page = found[:PAGE]
