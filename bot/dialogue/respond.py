@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.dialogue import booking_steps, cards
+from bot.dialogue.booking_answers import take_answer
+from bot.dialogue.booking_flow import proceed
 from bot.dialogue.conversation import Day, Open
 from bot.dialogue.formats import day as day_text
 from bot.dialogue.policy import AskWhich, Run, Unknown, choose
 from bot.dialogue.subject import remember
-from bot.dialogue.topics import PRESSES, TOPICS, book, cancel, faq, find, human, privacy, smalltalk
+from bot.dialogue.topics import PRESSES, TOPICS, cancel, faq, find, human, privacy, smalltalk
 from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Button, Reply
 from bot.services.requests import keep_open_question
@@ -64,7 +66,7 @@ def to_text(turn: Turn) -> Response:
         return _to_command(turn, (turn.message.text or "").strip())
     if (answered := _open_question(turn)) is not None:
         return answered
-    if turn.conversation.draft and (outcome := book.take_answer(turn)) is not None:
+    if turn.conversation.draft and (outcome := take_answer(turn)) is not None:
         return Response(
             outcome, ("cancel" if turn.conversation.draft is None and _stopped(outcome, turn) else "book",)
         )
@@ -234,7 +236,7 @@ def _day_chosen(turn: Turn, rest: str) -> Response:
     turn.conversation.open = None
     if topic == "book" and turn.conversation.draft:
         turn.conversation.draft.starts_at = None
-        return Response(book.proceed(turn), ("book",))
+        return Response(proceed(turn), ("book",))
     return Response(TOPICS[topic].answer(turn), (topic,)) if topic in TOPICS else _stale_button(turn)
 
 

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from bot.dialogue import cards, formats
 from bot.dialogue.conversation import Filters, Open, Spot
-from bot.dialogue.search import Found, Query, radius_of, relax, search, takes_age
+from bot.dialogue.listing import has_places, list_found, query_of, show_from
+from bot.dialogue.search import search, takes_age
 from bot.dialogue.subject import provider_meant, spot_of
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
 from bot.messages import Button, Reply
-from bot.services.sessions import upcoming
 from knowledge.nearby import distance_m
 from knowledge.schema import Provider
 
-PAGE = 5
 NEARER_SHARE = 0.5  # "换个近点的" halves the distance looked in
 MOST_COMPARED = 3
 FAR_AWAY_M = 30_000  # from every known place
@@ -21,7 +20,7 @@ FAR_AWAY_M = 30_000  # from every known place
 def answer(turn: Turn) -> Outcome:
     reading, conversation = turn.reading, turn.conversation
     if reading is None:
-        return _list(turn)
+        return list_found(turn)
     wishes = reading.entities.wishes
     if reading.entities.places and reading.entities.place is None and not reading.entities.provider:
         return _ask_which_place(turn)
@@ -34,7 +33,7 @@ def answer(turn: Turn) -> Outcome:
         conversation.filters.nearer_m = _nearer_than(turn)
     elif (provider := provider_meant(turn)) is not None and not wishes.nearer:
         return about_one(turn, provider)
-    return _list(turn)
+    return list_found(turn)
 
 
 def about_one(turn: Turn, provider: Provider) -> Outcome:
@@ -80,77 +79,11 @@ def at_location(turn: Turn, lat: float, lon: float) -> Outcome:
         lat, lon = lon, lat  # some apps send longitude first
     turn.conversation.spot = Spot(name=None, kind="shared", lat=lat, lon=lon)
     turn.conversation.provider = None
-    return _list(turn)
+    return list_found(turn)
 
 
 def _within_reach(turn: Turn, lat: float, lon: float) -> bool:
     return any(distance_m((lat, lon), (p.lat, p.lon)) <= FAR_AWAY_M for p in turn.knowledge.places)
-
-
-def _list(turn: Turn) -> Outcome:
-    conversation = turn.conversation
-    if conversation.spot is None and not _searches_everywhere(conversation.filters, turn):
-        return ask_place(turn, "find")
-    query = query_of(turn)
-    found = search(turn.knowledge, query, lambda provider: has_places(turn, provider))
-    if not found:
-        return _nothing(turn, query)
-    conversation.found = tuple(item.provider.id for item in found)
-    return _page(turn, query, found, 0)
-
-
-def ask_place(turn: Turn, topic: str) -> Outcome:
-    """topic: what goes on once the place is told."""
-    turn.conversation.open = Open(what="place", about=topic)
-    return Outcome((Reply(turn.say("find.ask_place"), _district_buttons(turn)),))
-
-
-def query_of(turn: Turn) -> Query:
-    conversation = turn.conversation
-    day = conversation.filters.day.dates[0] if conversation.filters.day.dates else turn.now.date()
-    return Query(conversation.spot, conversation.filters, conversation.age_on(day), turn.now)
-
-
-def has_places(turn: Turn, provider: Provider) -> bool:
-    offer = provider.offer("temporary_care")
-    if offer is None:
-        return False
-    days = turn.conversation.filters.day.dates
-    return any(
-        session.free_places > 0 and (not days or session.starts_at.date() in days)
-        for session in upcoming(turn.tx, provider, "temporary_care", turn.now)
-    )
-
-
-def _searches_everywhere(filters: Filters, turn: Turn) -> bool:
-    """ "全市最便宜的", or the place was asked for once and the person goes on without one."""
-    asked = turn.conversation.open
-    return asked is not None and asked.what == "place"
-
-
-def _page(turn: Turn, query: Query, found: Sequence[Found], start: int) -> Outcome:
-    page = found[start : start + PAGE]
-    conversation = turn.conversation
-    conversation.shown = tuple(item.provider.id for item in page)
-    conversation.provider = page[0].provider.id if len(found) == 1 else None
-    conversation.open = None
-    lines = [turn.say("find.heading", filters=filters_text(turn, query), count=len(found))]
-    lines += [cards.list_entry(turn, start + number, item) for number, item in enumerate(page, 1)]
-    if any(item.about for item in page):
-        lines.append(turn.say("find.about_note"))
-    if any(item.provider.sample for item in page):
-        lines.append(turn.say("find.sample_note"))
-    lines.append(turn.say("find.source_note"))
-    rows: list[tuple[Button, ...]] = [
-        (Button(f"{start + number}. {turn.name_of(item.provider)}", f"p:{item.provider.id}"),)
-        for number, item in enumerate(page, 1)
-    ]
-    last = [turn.button("button.compare", "compare:")] if len(page) > 1 else []
-    if start + PAGE < len(found):
-        last.insert(0, turn.button("button.more", f"more:{start + PAGE}"))
-    if last:
-        rows.append(tuple(last))
-    return Outcome((Reply("\n".join(lines), tuple(rows)),), providers=conversation.shown)
 
 
 def _more(turn: Turn) -> Outcome:
@@ -158,75 +91,6 @@ def _more(turn: Turn) -> Outcome:
     last = conversation.shown[-1] if conversation.shown else None
     start = conversation.found.index(last) + 1 if last in conversation.found else 0
     return show_from(turn, str(start))
-
-
-def show_from(turn: Turn, start: str) -> Outcome:
-    """The page of the last list from position start."""
-    first = int(start) if start.isdigit() else 0
-    query = query_of(turn)
-    found = search(turn.knowledge, query, lambda provider: has_places(turn, provider))
-    if first >= len(found):
-        return Outcome((Reply(turn.say("find.no_more"), _widen_buttons(turn)),))
-    turn.conversation.found = tuple(item.provider.id for item in found)
-    return _page(turn, query, found, first)
-
-
-def _nothing(turn: Turn, query: Query) -> Outcome:
-    """Says which condition failed, and what nearly fits."""
-    turn.conversation.open = None
-    lines = [turn.say("find.nothing", filters=filters_text(turn, query))]
-    rows: list[tuple[Button, ...]] = []
-    shown: list[str] = []
-    for relaxed in relax(turn.knowledge, query, lambda provider: has_places(turn, provider))[:3]:
-        nearest = relaxed.found[0]
-        if nearest.provider.id in shown:
-            continue
-        key = "find.nearly_distance" if nearest.distance_m is not None else "find.nearly"
-        lines.append(
-            turn.say(
-                key,
-                condition=turn.say(f"condition.{relaxed.condition}"),
-                name=turn.name_of(nearest.provider),
-                distance=formats.distance(nearest.distance_m or 0, turn.english),
-            )
-        )
-        rows.append((Button(turn.name_of(nearest.provider), f"p:{nearest.provider.id}"),))
-        shown.append(nearest.provider.id)
-    turn.conversation.shown = tuple(shown)
-    rows.append((turn.button("button.human", "human:"),))
-    return Outcome((Reply("\n".join(lines), tuple(rows)),), providers=tuple(shown))
-
-
-def filters_text(turn: Turn, query: Query) -> str:
-    """What was filtered on, in words."""
-    say, filters, english = turn.say, query.filters, turn.english
-    parts = []
-    if query.spot:
-        parts.append(_spot_text(turn, query.spot, filters))
-    if query.age_months is not None:
-        parts.append(formats.months(query.age_months, english))
-    parts += [say(f"kind.{filters.kind}")] if filters.kind else []
-    parts += [say("find.without", what=say(f"kind.{kind}")) for kind in filters.excluded_kinds]
-    if filters.inclusive is not None:
-        parts.append(say("card.inclusive" if filters.inclusive else "card.not_inclusive"))
-    parts += [say(f"service.{filters.service}")] if filters.service else []
-    if filters.max_price is not None:
-        parts.append(say("find.up_to", amount=formats.yuan(filters.max_price, english)))
-    parts += [formats.day(day, english) for day in filters.day.dates]
-    parts += [filters.day.time.strftime("%H:%M")] if filters.day.time else []
-    parts += [say(f"part.{filters.day.part}")] if filters.day.part else []
-    parts += [
-        say(f"condition.{name}") for name in ("open_now", "rated", "has_places") if getattr(filters, name)
-    ]
-    parts += [say("find.cheap_first")] if filters.cheap else []
-    return " · ".join(parts) or say("find.everywhere")
-
-
-def _spot_text(turn: Turn, spot: Spot, filters: Filters) -> str:
-    name = spot.name or turn.say("find.your_location")
-    if spot.kind == "district" and not (filters.radius_m or filters.nearer_m):
-        return name
-    return turn.say("find.around", name=name, distance=formats.distance(radius_of(filters), turn.english))
 
 
 def _nearer_than(turn: Turn) -> int:
@@ -257,7 +121,7 @@ def compare_shown(turn: Turn, _: str) -> Outcome:
 def start_search(turn: Turn, _: str) -> Outcome:
     turn.conversation.provider = None
     turn.conversation.filters = Filters()
-    return _list(turn)
+    return list_found(turn)
 
 
 def _ask_which_place(turn: Turn) -> Outcome:
@@ -289,26 +153,15 @@ def choose_place(turn: Turn, index: str) -> Outcome:
         if (place.kind, place.name, place.district) == (kind, name, district):
             turn.conversation.spot = spot_of(place)
     turn.conversation.open = None
-    return _list(turn)
+    return list_found(turn)
 
 
 def choose_district(turn: Turn, name: str) -> Outcome:
     for place in turn.knowledge.places:
         if place.kind == "district" and place.name == name:
             turn.conversation.spot = spot_of(place)
-            return _list(turn)
+            return list_found(turn)
     return start_search(turn, "")
-
-
-def _district_buttons(turn: Turn) -> tuple[tuple[Button, ...], ...]:
-    """The districts that have providers, three a row."""
-    districts = sorted({p.district for p in turn.knowledge.providers.values()})
-    row_starts = range(0, len(districts), 3)
-    return tuple(tuple(Button(d, f"district:{d}") for d in districts[n : n + 3]) for n in row_starts)
-
-
-def _widen_buttons(turn: Turn) -> tuple[tuple[Button, ...], ...]:
-    return ((turn.button("button.find", "find:new"), turn.button("button.human", "human:")),)
 
 
 TOPIC = TopicHandler(

@@ -5,9 +5,10 @@ from datetime import date
 
 from bot.clock import SHANGHAI
 from bot.dialogue import cards, formats
+from bot.dialogue.listing import PAGE, filters_text, has_places, query_of
 from bot.dialogue.search import Found, care_intervals, search
 from bot.dialogue.subject import provider_meant
-from bot.dialogue.topics.find import PAGE, filters_text, gone, has_places, query_of
+from bot.dialogue.topics.find import gone
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
 from bot.messages import Button, Reply
 from bot.services.sessions import upcoming

@@ -4,9 +4,10 @@ import re
 
 from bot.dialogue import cards, formats
 from bot.dialogue.bill import Bill, monthly_bill, sessions_bill
+from bot.dialogue.listing import PAGE, ask_place, filters_text, has_places, query_of
 from bot.dialogue.search import DAYS_A_MONTH, Found, monthly_fee, search
 from bot.dialogue.subject import provider_meant
-from bot.dialogue.topics.find import PAGE, ask_place, filters_text, gone, has_places, query_of
+from bot.dialogue.topics.find import gone
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
 from bot.messages import Button, Reply
 from knowledge.schema import Benefit, Provider
