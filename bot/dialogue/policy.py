@@ -51,7 +51,14 @@ def choose(reading: Reading, conversation: Conversation) -> Decision:
     ranked = reading.whole.candidates
     if clear and (not ranked or clear[0].score >= ranked[0].score - MARGIN):
         return Run(tuple(clear))
-    return decide(ranked)
+    decision = decide(ranked)
+    if not isinstance(decision, Run) and reading.entities.provider and _vague(decision):
+        return Run((Candidate("find", ASK_FROM),))  # what is known of it answers best
+    return decision
+
+
+def _vague(decision: AskWhich | Unknown) -> bool:
+    return isinstance(decision, Unknown) or decision.candidates[0].score < LONE_TOPIC_FROM
 
 
 def decide(ranked: Sequence[Candidate]) -> Decision:

@@ -11,7 +11,7 @@ from bot.understanding.distances import read_radius_m
 from bot.understanding.filters import WishReader
 from bot.understanding.language import read_language
 from bot.understanding.money import read_max_price
-from bot.understanding.names import NameIndex, Span
+from bot.understanding.names import NameIndex, Span, overlaps
 from bot.understanding.ordinals import read_ordinal
 from bot.understanding.places import PlaceReader
 from bot.understanding.reading import Candidate, Entities, Reading, Segment
@@ -76,12 +76,12 @@ class Understanding:
         taken: list[Span] = [named.span for named in providers]
         places = self._places.read(text, taken)
         taken += [mention.span for mention in places]
-        ages = read_ages(text, now.date())
+        ages = tuple(a for a in read_ages(text, now.date()) if not overlaps(a.span, taken))
         age: Age | None = ages[0] if ages else None
         when = read_when(text, now, [*taken, *(a.span for a in ages)])
-        money = read_max_price(text)
-        radius = read_radius_m(text)
-        ordinal = read_ordinal(text)
+        money = _outside(taken, read_max_price(text))
+        radius = _outside(taken, read_radius_m(text))
+        ordinal = _outside(taken, read_ordinal(text))
         spans = [("provider", named.span) for named in providers]
         spans += [("place", mention.span) for mention in places]
         spans += [("age", a.span) for a in ages]
@@ -230,6 +230,11 @@ def _cut(text: str, spans: Iterable[Span]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + " " + text[end:]
     return text
+
+
+def _outside(taken: Iterable[Span], hit: tuple[int, Span] | None) -> tuple[int, Span] | None:
+    """Drops what was seen inside a name: 五里桥 is no distance."""
+    return None if hit and overlaps(hit[1], taken) else hit
 
 
 def _either(a: float, b: float) -> float:
