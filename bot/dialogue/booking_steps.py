@@ -119,9 +119,13 @@ def alternatives(turn: Turn, provider: Provider, why: str, missed: OpenSession |
     """The same provider on other days, others near on the wanted day."""
     current(turn).asked = "session"
     current(turn).starts_at = None
-    own = [
+    wanted = turn.conversation.day.dates
+    free = [
         s for s in _free(turn, provider, any_day=True) if missed is None or s.starts_at != missed.starts_at
-    ][:3]
+    ]
+    own = sorted(free, key=lambda s: s.starts_at.astimezone(SHANGHAI).date() not in wanted)[
+        :3
+    ]  # that day first
     others = others_near(turn, provider)
     lines = [why]
     lines += [turn.say("book.other_days", name=turn.name_of(provider))] if own else []
@@ -256,6 +260,9 @@ def resume(turn: Turn) -> Reply | None:
             rows = ((turn.button("button.confirm", f"ok:{draft.key}"), *rows[0]),)
         case "consent":
             rows = ((turn.button("button.agree", "agree:"), *rows[0]),)
+        case "provider":
+            offered = [p for p in map(turn.provider, turn.conversation.shown) if p]
+            rows = (*((Button(turn.name_of(p), f"book:{p.id}"),) for p in offered[:5]), *rows)
         case "session" if (provider := turn.provider(draft.provider)) is not None:
             rows = (*_session_rows(turn, _free(turn, provider, any_day=True)[:4]), *rows)
     return Reply(turn.say(f"book.resume_{draft.asked}"), rows)
