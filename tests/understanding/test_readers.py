@@ -1,75 +1,49 @@
-"""The readers of dates, ages, money, distances and ordinals, by a table."""
+"""The readers of ages, money, distances and ordinals, by a table."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.clock import SHANGHAI
 from bot.understanding.ages import read_ages, read_birthday
-from bot.understanding.dates import read_when
 from bot.understanding.distances import read_radius_m
 from bot.understanding.money import read_max_price
 from bot.understanding.numerals import parse_number
 from bot.understanding.ordinals import read_ordinal
 
 TABLE = yaml.load((Path(__file__).parent / "phrases.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
-NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
+TODAY = date(2026, 11, 23)
 
 
-def day(text: str) -> date:
-    return date.fromisoformat(text if len(text) > 5 else f"2026-{text}")
-
-
-def days(row: dict[str, Any]) -> tuple[date, ...]:
-    return tuple(day(text) for text in row.get("days", ()))
+PIECES = st.sampled_from(
+    [
+        *"一两三半十千万岁年月第家3.,-到~元k ", "个月", "出生", "生日", "公里", "以内", "补贴", "2025", "12",
+        "months", " old", "born ", "mar ", "within ", "the ", "2nd",
+    ]
+)  # fmt: skip
+AWKWARD = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=14).map("".join))
 
 
 def number(text: str) -> int | None:
     return None if text == "null" else int(text)
 
 
-@pytest.mark.parametrize("row", TABLE["dates"], ids=lambda row: row["say"])
-def test_dates(row: dict[str, Any]) -> None:
-    when = read_when(row["say"], NOW)
-    time = when.time.strftime("%H:%M") if when.time else None
-    assert (when.dates, time, when.part) == (days(row), row.get("time"), row.get("part"))
-    assert (when.doubtful, when.impossible) == ((), None)
-    assert bool(when.spans) == (len(row) > 1)
-
-
-@pytest.mark.parametrize("row", TABLE["doubtful"], ids=lambda row: row["say"])
-def test_doubtful_days_are_left_to_ask(row: dict[str, Any]) -> None:
-    when = read_when(row["say"], datetime.fromisoformat(row["at"]).replace(tzinfo=SHANGHAI))
-    assert (when.dates, when.doubtful) == ((), days(row))
-
-
-@pytest.mark.parametrize("say", TABLE["impossible"])
-def test_days_that_do_not_exist(say: str) -> None:
-    when = read_when(say, NOW)
-    assert when.dates == ()
-    assert when.impossible
-
-
-@pytest.mark.parametrize(("say", "bounds"), TABLE["weeks"].items())
-def test_whole_weeks(say: str, bounds: list[str]) -> None:
-    assert read_when(say, NOW).week == tuple(day(text) for text in bounds)
-
-
 @pytest.mark.parametrize(("say", "months"), TABLE["ages"].items())
 def test_ages(say: str, months: str) -> None:
-    ages = read_ages(say, NOW.date())
+    ages = read_ages(say, TODAY)
     assert (ages[0].months if ages else None) == number(months)
 
 
 @pytest.mark.parametrize(("say", "born"), TABLE["birthdays"].items())
 def test_birthdays(say: str, born: str) -> None:
-    read = read_birthday(say, NOW.date())
+    read = read_birthday(say, TODAY)
     assert (read.born_on.isoformat() if read and read.born_on else "null") == born
     if read:
-        assert read.born_day_known is ("月生" not in say and not say.endswith("月"))
+        assert read.born_day_known is (not born.endswith("-01") or "1日" in say)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +63,36 @@ def test_numerals() -> None:
     assert {say: parse_number(say) for say in TABLE["numbers"]} == {
         say: None if value == "null" else float(value) for say, value in TABLE["numbers"].items()
     }
+
+
+def test_ages_of_several_children_in_their_order() -> None:
+    assert [age.months for age in read_ages("二宝18个月,大宝3岁", TODAY)] == [18, 36]
+
+
+def test_a_birth_is_an_age_and_its_span_holds_the_words() -> None:
+    text = "孩子2025年3月12日出生 周四"
+    (age,) = read_ages(text, TODAY)
+    assert (age.born_on, age.born_day_known) == (date(2025, 3, 12), True)
+    assert text[slice(*age.span)] == "2025年3月12日出生"
+
+
+@given(AWKWARD)
+def test_any_text_is_read_and_spans_lie_inside(text: str) -> None:
+    ages = read_ages(text, TODAY)
+    hits = [reader(text) for reader in (read_max_price, read_radius_m, read_ordinal)]
+    birthday = read_birthday(text, TODAY)
+    spans = [age.span for age in ages] + [hit[1] for hit in hits if hit]
+    spans += [birthday.span] if birthday else []
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all((age.months is None) != (age.born_on is None) for age in ages)
+
+
+@given(st.text("零一二两三四五六七八九十百千万半多kw0123456789.,", max_size=40))
+def test_any_numeral_is_a_finite_number_or_none(text: str) -> None:
+    value = parse_number(text)
+    assert value is None or 0 <= value < float("inf")
+
+
+@given(st.integers(1, 99_999))
+def test_digits_are_themselves(value: int) -> None:
+    assert parse_number(str(value)) == parse_number(f"{value:,}") == value
