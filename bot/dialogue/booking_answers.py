@@ -8,8 +8,9 @@ from bot.dialogue.booking_steps import (
     ask_child,
 )
 from bot.dialogue.child_details import read_child
-from bot.dialogue.conversation import Day, Draft
-from bot.dialogue.subject import picked_from_list, remember
+from bot.dialogue.context import picked_from_list
+from bot.dialogue.conversation import Draft
+from bot.dialogue.subject import remember
 from bot.dialogue.topics.book import agree, confirm
 from bot.dialogue.topics.cancel import stop
 from bot.dialogue.turn import Outcome, Turn
@@ -45,27 +46,19 @@ def _take_day(turn: Turn, draft: Draft) -> Outcome | None:
     """Another day or time, said at any step: "不是周二，周四"."""
     reading = turn.reading
     assert reading is not None
-    when = reading.entities.when
-    if when.week and reading.whole.bare:
-        remember(turn, reading, searching=False, refining=True)
-        draft.starts_at = None
-        return proceed(turn)
-    if not (when.dates or when.time or when.part) or not (reading.whole.bare or _corrects(reading.text)):
+    when, same_time = reading.entities.when, reading.entities.reference.same_time
+    tells = when.dates or when.time or when.part or when.week or when.excluded or same_time
+    if not tells or not (reading.whole.bare or when.excluded or _corrects(reading.text)):
         return None
-    before = turn.conversation.day
-    turn.conversation.day = Day(
-        dates=when.dates[-1:] or before.dates,
-        time=when.time,
-        part=when.part or (None if when.time else before.part),
-    )
+    remember(turn, reading, searching=False, refining=True)
     draft.starts_at = None
     return proceed(turn)
 
 
 def _corrects(text: str) -> bool:
-    return re.search(r"不是|换成|改成|还是|instead|rather|not ", text) is not None and not re.search(
-        "取消|cancel", text
-    )
+    return re.search(
+        r"不是|换成|改成|还是|[都也](?:可以|行|好|有空)|instead|rather|not ", text
+    ) is not None and not re.search("取消|cancel", text)
 
 
 def _take_child(turn: Turn, draft: Draft, agrees: bool) -> Outcome | None:

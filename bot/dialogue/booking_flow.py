@@ -135,6 +135,6 @@ def _fitting(turn: Turn, provider: Provider) -> list[OpenSession]:
     return [
         session
         for session in upcoming(turn.tx, provider, SERVICE, turn.now)
-        if (not wanted.dates or session.starts_at.astimezone(SHANGHAI).date() in wanted.dates)
+        if wanted.allows(session.starts_at.astimezone(SHANGHAI).date())
         and fits_time(Interval(session.starts_at, session.ends_at), wanted)
     ]

@@ -3,6 +3,7 @@
 from bot.clock import SHANGHAI
 from bot.dialogue import cards, formats
 from bot.dialogue.booking_steps import alternatives, ask_child
+from bot.dialogue.conversation import Day
 from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Button, Reply
 from bot.services import booking
@@ -48,6 +49,8 @@ def told(turn: Turn, provider: Provider, outcome: booking.Outcome) -> Outcome:
 
 def _booked(turn: Turn, provider: Provider, booked: "booking.Booked | booking.Moved") -> Outcome:
     turn.conversation.draft = None
+    starts_at = booked.starts_at.astimezone(SHANGHAI)
+    turn.conversation.day = Day(dates=(starts_at.date(),), time=starts_at.time())  # "同样时间下周"
     lines = [
         turn.say(
             "book.moved" if isinstance(booked, booking.Moved) else "book.booked",

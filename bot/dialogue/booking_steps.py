@@ -174,17 +174,17 @@ def _takes_the_child(turn: Turn, provider: Provider) -> bool:
 
 
 def _free(turn: Turn, provider: Provider, any_day: bool = False) -> list[OpenSession]:
+    """any_day: also on others than the wanted one, but on none left out."""
     wanted = turn.conversation.day
     return [
         session
         for session in upcoming(turn.tx, provider, "temporary_care", turn.now)
         if session.free_places
         and (
-            any_day
-            or (
-                (not wanted.dates or session.starts_at.astimezone(SHANGHAI).date() in wanted.dates)
-                and fits_time(Interval(session.starts_at, session.ends_at), wanted)
-            )
+            session.starts_at.astimezone(SHANGHAI).date() not in wanted.excluded
+            if any_day
+            else wanted.allows(session.starts_at.astimezone(SHANGHAI).date())
+            and fits_time(Interval(session.starts_at, session.ends_at), wanted)
         )
     ]
 

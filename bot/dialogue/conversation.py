@@ -1,6 +1,6 @@
 """What is remembered between the messages of one person: plain data, saved after every turn."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from datetime import time as ClockTime
 from typing import Literal
 
@@ -8,9 +8,6 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.schema import Kind, Service
 from knowledge.text import Script
-
-CONTEXT_LIFETIME = timedelta(hours=12)  # then place, provider, dates and lists are forgotten
-BOOKING_LIFETIME = timedelta(hours=2)  # then a booking under way is dropped
 
 Part = Literal["morning", "afternoon", "evening"]
 
@@ -34,14 +31,18 @@ class Spot(State):
 
 
 class Day(State):
-    """When care is wanted. dates empty: not said."""
+    """When care is wanted. dates empty: not said; excluded: days that are not wanted."""
 
     dates: tuple[date, ...] = ()
+    excluded: tuple[date, ...] = ()
     time: ClockTime | None = None
     part: Part | None = None
 
     def __bool__(self) -> bool:
         return bool(self.dates or self.time or self.part)
+
+    def allows(self, day: date) -> bool:
+        return day in self.dates if self.dates else day not in self.excluded
 
 
 class Filters(State):
@@ -49,6 +50,8 @@ class Filters(State):
 
     kind: Kind | None = None
     excluded_kinds: tuple[Kind, ...] = ()
+    excluded_districts: tuple[str, ...] = ()
+    excluded_providers: tuple[str, ...] = ()
     inclusive: bool | None = None
     service: Service | None = None
     max_price: int | None = None
@@ -86,10 +89,26 @@ class Open(State):
     choices: tuple[str, ...] = ()
 
 
+class Child(State):
+    """One of several that were told apart. who: the parent's word, "" for none."""
+
+    who: str = ""
+    months: int | None = None
+    said_on: date | None = None
+    born_on: date | None = None
+    born_day_known: bool = True
+
+
 class Conversation(State):
+    """provider: the one talked about now; mentioned: those talked about singly, the last first; assumed: the
+    last that the bot said it took from the talk; shown: the last list, found: all that it was a page of."""
+
     language: Script = "zh-Hans"
     topic: str | None = None
     provider: str | None = None
+    mentioned: tuple[str, ...] = ()
+    assumed: str | None = None
+    children: tuple[Child, ...] = ()
     shown: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
     spot: Spot | None = None
@@ -103,23 +122,6 @@ class Conversation(State):
     open: Open | None = None
     last_question: str = ""
     updated_at: datetime | None = None
-
-    def aged_to(self, now: datetime) -> "Conversation":
-        """The same without what is too old to be meant still."""
-        if self.updated_at is None:
-            return self
-        idle = now - self.updated_at
-        if idle > CONTEXT_LIFETIME:
-            return Conversation(
-                language=self.language,
-                age_months=self.age_months,
-                age_said_on=self.age_said_on,
-                born_on=self.born_on,
-                born_day_known=self.born_day_known,
-            )
-        if self.draft and idle > BOOKING_LIFETIME:
-            self.draft = None
-        return self
 
     def age_on(self, day: date) -> int | None:
         """The child's age in completed months, as far as the parent has told it."""

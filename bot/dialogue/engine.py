@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.answer_json import answer_from_json, answer_to_json
 from bot.clock import Clock
+from bot.dialogue.context import still_meant
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.respond import Response, to_button, to_location, to_text
 from bot.dialogue.turn import Turn
@@ -28,6 +29,7 @@ from knowledge.loader import Knowledge
 from knowledge.text import to_traditional
 
 log = logging.getLogger(__name__)
+_NO_SUBJECT = ("smalltalk", "unknown")  # after a "thank you" the talk goes on where it was
 InTransaction = Callable[[Session, Answer], None]
 
 
@@ -89,7 +91,9 @@ class Engine:
         state: dict[str, Any],
         now: datetime,
     ) -> Turn:
-        conversation = Conversation.model_validate(state).aged_to(now)
+        conversation = still_meant(
+            Conversation.model_validate(state), now, pressed=message.button is not None
+        )
         if reading and reading.language:
             conversation.language = reading.language
         return Turn(
@@ -108,7 +112,8 @@ class Engine:
     def _answered(self, turn: Turn) -> Answer:
         response = _respond(turn)
         outcome = response.outcome
-        turn.conversation.topic = response.topics[0]
+        if response.topics[0] not in _NO_SUBJECT:
+            turn.conversation.topic = response.topics[0]
         replies = outcome.replies
         if turn.conversation.language == "zh-Hant":
             replies = tuple(_in_traditional(reply) for reply in replies)
@@ -138,7 +143,14 @@ def _entities(turn: Turn) -> dict[str, Any]:
     reading = turn.reading
     if reading is None:
         return {}
-    return reading.entities.as_json(reading.language, age_in_months(reading.entities.age, turn.now.date()))
+    today = turn.now.date()
+    found = reading.entities.as_json(reading.language, age_in_months(reading.entities.age, today))
+    if len(reading.entities.children) > 1:
+        found["children"] = [
+            {"who": child.who, "age_months": age_in_months(child, today)}
+            for child in reading.entities.children
+        ]
+    return found
 
 
 def _in_traditional(reply: Reply) -> Reply:

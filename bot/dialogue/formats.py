@@ -27,6 +27,13 @@ def day(value: date, english: bool) -> str:
     return f"{value.month}月{value.day}日（{weekday(value, False)}）"
 
 
+def days_left_out(days: Sequence[date], english: bool) -> str:
+    """Weekdays where they are left out every week, else the days."""
+    if len(days) > len({one.weekday() for one in days}):
+        return listing(list(dict.fromkeys(weekday(one, english) for one in days)), english)
+    return listing([day(one, english) for one in days], english)
+
+
 def full_day(value: date, english: bool) -> str:
     return (
         f"{value.day} {_MONTHS[value.month - 1]} {value.year}"

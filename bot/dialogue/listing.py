@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.clock import SHANGHAI
 from bot.dialogue import cards, formats
 from bot.dialogue.conversation import Filters, Open, Spot
 from bot.dialogue.search import Found, Query, radius_of, relax, search
@@ -23,9 +24,9 @@ def has_places(turn: Turn, provider: Provider) -> bool:
     offer = provider.offer("temporary_care")
     if offer is None:
         return False
-    days = turn.conversation.filters.day.dates
+    wanted = turn.conversation.filters.day
     return any(
-        session.free_places > 0 and (not days or session.starts_at.date() in days)
+        session.free_places > 0 and wanted.allows(session.starts_at.astimezone(SHANGHAI).date())
         for session in upcoming(turn.tx, provider, "temporary_care", turn.now)
     )
 
@@ -125,13 +126,17 @@ def filters_text(turn: Turn, query: Query) -> str:
     if query.age_months is not None:
         parts.append(formats.months(query.age_months, english))
     parts += [say(f"kind.{filters.kind}")] if filters.kind else []
-    parts += [say("find.without", what=say(f"kind.{kind}")) for kind in filters.excluded_kinds]
+    unwanted = [say(f"kind.{kind}") for kind in filters.excluded_kinds] + list(filters.excluded_districts)
+    unwanted += [turn.name_of(p) for p in map(turn.provider, filters.excluded_providers) if p]
+    parts += [say("find.without", what=what) for what in unwanted]
     if filters.inclusive is not None:
         parts.append(say("card.inclusive" if filters.inclusive else "card.not_inclusive"))
     parts += [say(f"service.{filters.service}")] if filters.service else []
     if filters.max_price is not None:
         parts.append(say("find.up_to", amount=formats.yuan(filters.max_price, english)))
     parts += [formats.day(day, english) for day in filters.day.dates]
+    if not filters.day.dates and filters.day.excluded:
+        parts.append(say("find.without", what=formats.days_left_out(filters.day.excluded, english)))
     parts += [filters.day.time.strftime("%H:%M")] if filters.day.time else []
     parts += [say(f"part.{filters.day.part}")] if filters.day.part else []
     parts += [

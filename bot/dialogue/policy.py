@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.dialogue.context import tells_when, topic_continued
 from bot.dialogue.conversation import Conversation
 from bot.understanding.reading import Candidate, Reading, Segment
 
@@ -13,7 +14,7 @@ ASK_FROM = 0.36  # below: unknown
 LONE_TOPIC_FROM, LONE_MARGIN = 0.42, 0.1  # a topic far ahead of all else is run rather than asked
 MARGIN = 0.05  # closer than this, two readings are asked back
 SURE_FROM = 0.80  # from here on a close second is no reason to ask
-_CONTINUES = re.compile(r"呢|那|换成|what about|how about")
+_NOT_MEANT = re.compile(r"(?:(?<!是)不是|并非|没想|先不|\bnot )(?:要|想|来|去|trying to |going to )*$")
 _ASKS_INFORMATION = ("price", "hours", "register")
 
 
@@ -39,11 +40,12 @@ Decision = Run | AskWhich | Unknown
 
 def choose(reading: Reading, conversation: Conversation) -> Decision:
     if reading.whole.bare:
-        return _from_context(reading, conversation)
+        topic = topic_continued(reading, conversation)
+        return Run((Candidate(topic, 0.9),)) if topic else Unknown(())
     if reading.whole.only_wishes:
         if conversation.topic in ("find", "price", "hours"):
             return Run((Candidate(conversation.topic if conversation.topic == "price" else "find", 0.9),))
-        if reading.entities.wishes.asks_for_some:
+        if reading.entities.wishes.asks_for_some or reading.entities.places:
             return Run((Candidate("find", 0.9),))
     clear = _clear_questions(reading)
     if len(clear) > 1:
@@ -53,7 +55,8 @@ def choose(reading: Reading, conversation: Conversation) -> Decision:
         return Run(tuple(clear))
     decision = decide(ranked)
     if not isinstance(decision, Run) and reading.entities.provider and _vague(decision):
-        return Run((Candidate("find", ASK_FROM),))  # what is known of it answers best
+        about = "hours" if tells_when(reading.entities.when) else "find"
+        return Run((Candidate(about, ASK_FROM),))  # what is known of it answers best
     return decision
 
 
@@ -86,13 +89,19 @@ def _clear_questions(reading: Reading) -> list[Candidate]:
     clear: list[Candidate] = []
     for segment in reading.segments:
         for candidate in _questions_in(segment):
-            if candidate.target not in [c.target for c in clear]:
+            if not _denied(segment, candidate) and candidate.target not in [c.target for c in clear]:
                 clear.append(candidate)
     complaint = [c for c in clear if c.target == "human" and c.cue]
     if complaint:
         return complaint
     substance = [c for c in clear if c.target != "smalltalk"]
     return substance or clear
+
+
+def _denied(segment: Segment, candidate: Candidate) -> bool:
+    """不是要预约，就是问问: the verb is named only to say that it is not meant."""
+    before = segment.masked.partition(candidate.cue)[0] if candidate.cue else ""
+    return candidate.target == "book" and _NOT_MEANT.search(before) is not None
 
 
 def _questions_in(segment: Segment) -> list[Candidate]:
@@ -106,23 +115,3 @@ def _questions_in(segment: Segment) -> list[Candidate]:
     # "几点开门多少钱" without a stop between: both are asked in so many words.
     both = [c for c in segment.candidates if c.target in _ASKS_INFORMATION and c.cue]
     return sorted(both, key=lambda c: segment.masked.find(c.cue))
-
-
-def _from_context(reading: Reading, conversation: Conversation) -> Decision:
-    """Nothing but names, dates or numbers: what they mean depends on what was talked about."""
-    entities, last = reading.entities, conversation.topic
-    continues = _CONTINUES.search(reading.text) is not None
-    when = entities.when
-    if entities.providers or entities.ordinal is not None:
-        topic = last if continues and last in (*_ASKS_INFORMATION, "book") else "find"
-    elif entities.places and conversation.open and conversation.open.what == "place":
-        topic = conversation.open.about or "find"
-    elif entities.places:
-        topic = last if continues and last in ("price", "hours") else "find"
-    elif when.dates or when.time or when.part or when.doubtful or when.impossible or when.week:
-        topic = last if last in ("hours", "book", "find", "cancel") else "hours"
-    elif entities.age or entities.max_price is not None or entities.radius_m is not None:
-        topic = "find"
-    else:
-        return Unknown(())
-    return Run((Candidate(topic or "find", 0.9),))

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.dialogue import booking_steps, cards
+from bot.dialogue.assumptions import ask_which_is_meant, talk_of, with_assumptions
 from bot.dialogue.booking_answers import take_answer
 from bot.dialogue.booking_flow import proceed
+from bot.dialogue.context import mentioned_now
 from bot.dialogue.conversation import Day, Open
 from bot.dialogue.formats import day as day_text
 from bot.dialogue.policy import AskWhich, Run, Unknown, choose
@@ -126,12 +128,16 @@ def _by_policy(turn: Turn) -> Response:
     alternatives = tuple((c.faq or c.topic, c.score) for c in reading.whole.candidates[:4])
     match decision:
         case Run(targets):
-            _remember(turn, targets[0])
-            if (doubt := _doubtful_day(turn, targets[0])) is not None:
-                return Response(doubt, (targets[0].topic,), targets[0].score, alternatives[1:])
-            if asked := _which_provider(turn):
-                return Response(asked, (targets[0].topic,), targets[0].score, alternatives[1:])
-            outcome = _run(turn, targets[:MOST_ANSWERS])
+            talk, topic = talk_of(conversation), targets[0].topic
+            asked = ask_which_is_meant(turn, topic)
+            if asked is None:
+                _remember(turn, targets[0])
+                asked = _doubtful_day(turn, targets[0]) or _which_provider(turn)
+            if asked is not None:
+                return Response(asked, (topic,), targets[0].score, alternatives[1:])
+            outcome = with_assumptions(turn, talk, topic, _run(turn, targets[:MOST_ANSWERS]))
+            if outcome.provider:
+                turn.conversation.mentioned = mentioned_now(turn.conversation, outcome.provider)
             topics = tuple(dict.fromkeys(target.topic for target in targets[:MOST_ANSWERS]))
             return Response(
                 outcome, (outcome.topic or topics[0], *topics[1:]), targets[0].score, alternatives[1:]
@@ -153,7 +159,12 @@ def _remember(turn: Turn, target: Candidate) -> None:
     short = len(reading.whole.masked) <= 8
     wishes = reading.entities.wishes
     refining = (
-        reading.whole.bare or reading.whole.only_wishes or wishes.more or wishes.nearer or (goes_on and short)
+        reading.whole.bare
+        or reading.whole.only_wishes
+        or wishes.more
+        or wishes.nearer
+        or reading.entities.reference.to == "not_this"
+        or (goes_on and short)
     )
     states_conditions = wishes.states_conditions or bool(reading.entities.places)
     remember(

@@ -52,9 +52,8 @@ class Relaxed:
 def search(knowledge: Knowledge, query: Query, has_places: HasPlaces) -> tuple[Found, ...]:
     """Real providers before samples, nearest first (cheapest first when asked for cheap ones)."""
     tests = dict(_conditions(knowledge, query, has_places))
-    return _sorted(
-        knowledge, query, [p for p in knowledge.providers.values() if all(t(p) for t in tests.values())]
-    )
+    fits = [p for p in _not_excluded(knowledge, query) if all(test(p) for test in tests.values())]
+    return _sorted(knowledge, query, fits)
 
 
 def relax(knowledge: Knowledge, query: Query, has_places: HasPlaces) -> tuple[Relaxed, ...]:
@@ -63,10 +62,15 @@ def relax(knowledge: Knowledge, query: Query, has_places: HasPlaces) -> tuple[Re
     relaxed = []
     for dropped in tests:
         others = [test for name, test in tests.items() if name != dropped]
-        fits = [p for p in knowledge.providers.values() if all(test(p) for test in others)]
+        fits = [p for p in _not_excluded(knowledge, query) if all(test(p) for test in others)]
         if fits:
             relaxed.append(Relaxed(dropped, _sorted(knowledge, query, fits)))
     return tuple(relaxed)
+
+
+def _not_excluded(knowledge: Knowledge, query: Query) -> Iterator[Provider]:
+    """All but those that the parent has turned down: no relaxing brings them back."""
+    return (p for p in knowledge.providers.values() if p.id not in query.filters.excluded_providers)
 
 
 def point_of(knowledge: Knowledge, provider: Provider) -> tuple[tuple[float, float] | None, bool]:
@@ -149,6 +153,8 @@ def _conditions(
         yield "kind", lambda p: p.kind == filters.kind
     if filters.excluded_kinds:
         yield "excluded_kinds", lambda p: p.kind not in filters.excluded_kinds
+    if filters.excluded_districts:
+        yield "excluded_districts", lambda p: p.district not in filters.excluded_districts
     if filters.inclusive is not None:
         yield "inclusive", lambda p: p.inclusive is filters.inclusive
     if filters.service:
@@ -163,7 +169,7 @@ def _conditions(
         yield "rated", lambda p: p.quality_rating is not None
     if filters.open_now:
         yield "open_now", lambda p: bool(p.opening_hours) and is_open(p.opening_hours, query.now)
-    if filters.day:
+    if filters.day or filters.day.excluded:
         yield "day", lambda p: _open_on(p, filters.day, today)
     if filters.has_places:
         yield "has_places", has_places
@@ -188,7 +194,7 @@ def _affordable(provider: Provider, day: date, service: Service | None, ceiling:
 
 def _open_on(provider: Provider, wanted: Day, today: date) -> bool:
     days = wanted.dates or tuple(today + timedelta(days=n) for n in range(7))
-    return any(fits_day(care_intervals(provider, day), wanted) for day in days)
+    return any(fits_day(care_intervals(provider, day), wanted) for day in days if wanted.allows(day))
 
 
 def _sorted(knowledge: Knowledge, query: Query, providers: Sequence[Provider]) -> tuple[Found, ...]:

@@ -12,12 +12,14 @@ from bot.understanding.spans import Span, Taken
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """Either months (completed) or born_on, the first possible day where only the month was told."""
+    """Either months (completed) or born_on, the first possible day where only the month was told. who: the
+    word for the child, where several are told apart (老大)."""
 
     months: int | None
     born_on: date | None
     born_day_known: bool
     span: Span
+    who: str = ""
 
 
 _OLDEST_MONTHS_IN_YEARS, _OLDEST_MONTHS = 120, 84

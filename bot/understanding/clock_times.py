@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time as ClockTime
 from typing import Literal
 
+from bot.understanding.corrections import weigh
 from bot.understanding.numerals import parse_number
 from bot.understanding.spans import Span, Taken
 
@@ -21,6 +22,7 @@ _PART_BOUNDS = {
     "afternoon": (ClockTime(11), ClockTime(18, 30)),
     "evening": (ClockTime(16), ClockTime.max),
 }
+_OTHER_PART: dict[Part, Part] = {"morning": "afternoon", "afternoon": "morning"}
 _NOON = ("中午", "午间", "noon")
 _HOUR = r"(\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _MINUTES = r"(半|一刻|三刻|[零〇]?\d{1,2}分?(?!\d)|[零〇][一二三四五六七八九]分?|[一二三四五]?十[一二三四五六七八九]?分?)"
@@ -54,7 +56,8 @@ _PART_BEHIND = re.compile(r"\s*(?:in the|at|this|on)?\s*")
 
 @dataclass(frozen=True, slots=True)
 class TimeOfDay:
-    """until: the end of a range whose start is time. hours: the spans of times without their parts."""
+    """until: the end of a range whose start is time. part: who does not want the morning wants the
+    afternoon. hours: the spans of times without their parts."""
 
     time: ClockTime | None
     until: ClockTime | None
@@ -88,14 +91,19 @@ def read_time(text: str, taken: Sequence[Span] = ()) -> TimeOfDay:
                     busy.add(hour.span)
                     hours.append(hour)
     hours.sort(key=lambda hour: hour.span)
-    start = _settled(hours[0], parts, text) if hours else None
-    until = _end_of_range(text, hours, parts, start) if start else None
-    part = _name_of(parts[0]) if parts else None
+    weighed_hours = weigh(text, hours, lambda hour: hour.span)
+    weighed_parts = weigh(text, parts, lambda match: match.span())
+    standing, said_parts = weighed_hours.standing, weighed_parts.standing
+    start = _settled(standing[0], said_parts, text) if standing else None
+    until = _end_of_range(text, standing, said_parts, start) if start else None
+    part = _name_of(said_parts[0]) if said_parts else None
+    if part is None and weighed_parts.left_out:
+        part = _OTHER_PART.get(_name_of(weighed_parts.left_out[0]))
     return TimeOfDay(
         time=start,
         until=until,
         part=part if part and _holds(part, start, until) else None,
-        spans=tuple(sorted([*(found.span() for found in parts), *(hour.span for hour in hours)])),
+        spans=tuple(sorted([*weighed_parts.spans, *weighed_hours.spans])),
         hours=tuple(hour.span for hour in hours),
     )
 

@@ -38,7 +38,8 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class Found:
     """One of: dates meant; doubtful, the days of which one is meant; impossible, the words of a day that
-    does not exist; week, the first and last day of a whole one. of_week: told as a weekday."""
+    does not exist; week, the first and last day of a whole one. of_week: told as a weekday; any_week: and
+    of no particular week."""
 
     span: Span
     dates: tuple[date, ...] = ()
@@ -47,6 +48,7 @@ class Found:
     week: tuple[date, date] | None = None
     weekly: bool = False
     of_week: bool = False
+    any_week: bool = False
 
 
 Reader = Callable[[Match[str], Moment], Found | None]

@@ -4,12 +4,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from bot.understanding.corrections import weigh
 from bot.understanding.names import Span, overlaps
 from knowledge.schema import Kind, Service
 from knowledge.text import Synonyms, normalise
 
 _CONDITIONS = ("inclusive", "cheap", "rated", "has-places", "open-now", "nearer", "more")
 _NEGATION_REACH = 4  # characters between a "not" and what it denies
+# Where the letters of a "not" mean something else, and where its reach ends: 特别便宜, 不是民办是公办.
+_NO_DENIAL = re.compile("特别|级别|区别|分别|个别|别(?=[的人处家])|非常|除非|[是要]不[是要]|不要[钱紧求]")
+_REACH_ENDS = re.compile(r"[,，.。;；!?！？]|[是要找选约]|\bbut\b")
+_EITHER = re.compile(r"(?:都|均|皆)(?:可|行|好|要|看|接受|ok|没问题|无所谓)")  # 公办民办都可以
+_AROUND_CONDITIONS = re.compile("不对|不考虑|不想?要|都(?:可以|行|好)|[太最更很]|非常|特别|比较|一?点")
+_NEGATED = re.compile(r"(?<!有)(?:不|没有?|无)$")  # 没有位置, 不便宜; 有没有位置 asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class WishReader:
             excluded_kinds=excluded,  # type: ignore[arg-type]
             service=services[0] if services else None,  # type: ignore[arg-type]
             inclusive=None if inclusive is None else not self._denied(text, inclusive),
-            **{flag: self._first(flag.replace("_", "-"), text, taken) is not None for flag in _FLAGS},
+            **{flag: self._stated(flag.replace("_", "-"), text, taken) for flag in _FLAGS},
         )
 
     def is_all(self, name: str, text: str) -> bool:
@@ -84,26 +91,28 @@ class WishReader:
         for name in self._patterns:
             if name.startswith(("kind-", "service-", *_CONDITIONS)):
                 text = self._patterns[name].sub(" ", text)
-        return not re.search(
-            r"\w", self.without("yes", self.without("not", self.without("asks-for-some", text)))
-        )
+        for name in ("not", "asks-for-some", "yes"):
+            text = self.without(name, _AROUND_CONDITIONS.sub(" ", text))
+        return not re.search(r"\w", text)
 
     def is_exactly(self, name: str, text: str) -> bool:
         bare = re.sub(r"[^\w/]+", " ", text).strip()
         return self._patterns[name].fullmatch(bare) is not None
 
     def _chosen(self, prefix: str, text: str, taken: list[Span]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        wanted: list[tuple[int, str]] = []
+        """Those wanted, in order and after corrections, and those denied."""
+        told: list[tuple[Span, str]] = []
         excluded: list[str] = []
         for name in self._patterns:
             span = self._first(name, text, taken) if name.startswith(prefix) else None
-            if span is None:
-                continue
-            if self._denied(text, span):
+            if span is not None and self._denied(text, span):
                 excluded.append(name.removeprefix(prefix))
-            else:
-                wanted.append((span[0], name.removeprefix(prefix)))
-        return tuple(name for _, name in sorted(wanted)), tuple(excluded)
+            elif span is not None:
+                told.append((span, name.removeprefix(prefix)))
+        weighed = weigh(text, sorted(told), lambda one: one[0])
+        wanted = tuple(name for _, name in weighed.standing)
+        excluded += [name for _, name in weighed.left_out]
+        return () if len(wanted) > 1 and _EITHER.search(text) else wanted, tuple(excluded)
 
     def _first(self, name: str, text: str, taken: list[Span]) -> Span | None:
         for match in self._patterns[name].finditer(text):
@@ -111,10 +120,21 @@ class WishReader:
                 return match.span()
         return None
 
+    def _stated(self, name: str, text: str, taken: list[Span]) -> bool:
+        """Said, and not with a "not" right before it."""
+        span = self._first(name, text, taken)
+        return span is not None and not _NEGATED.search(text[max(0, span[0] - 3) : span[0]])
+
     def _denied(self, text: str, span: Span) -> bool:
-        before = text[max(0, span[0] - _NEGATION_REACH - 2) : span[0]]
+        start = max(0, span[0] - _NEGATION_REACH - 2)
+        before = text[start : span[0]]
+        innocent = [match.span() for match in _NO_DENIAL.finditer(text[max(0, start - 1) : span[0]])]
+        shift = start - max(0, start - 1)
         return any(
-            len(before) - match.end() <= _NEGATION_REACH for match in self._patterns["not"].finditer(before)
+            len(before) - match.end() <= _NEGATION_REACH
+            and not overlaps((match.start() + shift, match.end() + shift), innocent)
+            and not _REACH_ENDS.search(before, match.end())
+            for match in self._patterns["not"].finditer(before)
         )
 
 

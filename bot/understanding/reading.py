@@ -9,6 +9,7 @@ from bot.understanding.dates import When
 from bot.understanding.filters import Wishes
 from bot.understanding.names import Span
 from bot.understanding.places import PlaceMention
+from bot.understanding.references import NO_REFERENCE, Reference
 from knowledge.schema import Place
 from knowledge.text import Script
 
@@ -49,8 +50,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """Everything the readers found. providers: ids, in the order of the message; a group of more than
-    one where a name is borne by several."""
+    """Everything the readers found; of a correction the last word. providers: ids, in the order of the
+    message; a group of more than one where a name is borne by several. children: every age told, with whose
+    it is; age: the first. people: words for children and those who bring them. excluded_*: what is not
+    wanted. reference: what points back at the talk before."""
 
     providers: tuple[tuple[str, ...], ...]
     places: tuple[PlaceMention, ...]
@@ -60,6 +63,11 @@ class Entities:
     radius_m: int | None
     ordinal: int | None
     wishes: Wishes
+    children: tuple[Age, ...] = ()
+    people: tuple[str, ...] = ()
+    excluded_providers: tuple[str, ...] = ()
+    excluded_places: tuple[Place, ...] = ()
+    reference: Reference = NO_REFERENCE
 
     @property
     def provider(self) -> str | None:
@@ -77,6 +85,7 @@ class Entities:
             "provider": self.provider,
             "date": dates[0].isoformat() if dates else None,
             "dates": [day.isoformat() for day in dates] if len(dates) > 1 else None,
+            "excluded_dates": [day.isoformat() for day in self.when.excluded] or None,
             "time": self.when.time.strftime("%H:%M") if self.when.time else None,
             "part": self.when.part,
             "age_months": age_months,

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.understanding.ages import Age, read_ages
+from bot.understanding.ages import read_ages
+from bot.understanding.corrections import last_word, weigh
 from bot.understanding.cues import CueReader
 from bot.understanding.dates import read_when
 from bot.understanding.distances import read_radius_m
@@ -13,8 +14,10 @@ from bot.understanding.language import read_language
 from bot.understanding.money import read_max_price
 from bot.understanding.names import NameIndex, Span, overlaps
 from bot.understanding.ordinals import read_ordinal
+from bot.understanding.people import child_spans, named, read_people
 from bot.understanding.places import PlaceReader
 from bot.understanding.reading import Candidate, Entities, Reading, Segment
+from bot.understanding.references import Reference, read_reference
 from knowledge.loader import Knowledge
 from knowledge.matching import Matcher
 from knowledge.schema import Provider
@@ -70,38 +73,57 @@ class Understanding:
         return _cut(text, providers + places)
 
     def _entities(self, text: str, now: datetime) -> tuple[Entities, tuple[tuple[str, Span], ...]]:
-        providers = self._providers.find(text)
-        if not providers and (misspelt := self._providers.find_misspelt(text)):
-            providers = [misspelt]
-        taken: list[Span] = [named.span for named in providers]
-        places = self._places.read(text, taken)
-        taken += [mention.span for mention in places]
-        ages = tuple(a for a in read_ages(text, now.date()) if not overlaps(a.span, taken))
-        age: Age | None = ages[0] if ages else None
-        when = read_when(text, now, [*taken, *(a.span for a in ages)])
-        money = _outside(taken, read_max_price(text))
-        radius = _outside(taken, read_radius_m(text))
-        ordinal = _outside(taken, read_ordinal(text))
-        spans = [("provider", named.span) for named in providers]
-        spans += [("place", mention.span) for mention in places]
-        spans += [("age", a.span) for a in ages]
-        spans += [("when", span) for span in when.spans]
-        spans += [
-            (kind, hit[1])
-            for kind, hit in (("money", money), ("radius", radius), ("ordinal", ordinal))
-            if hit
-        ]
+        names = self._providers.find(text)
+        if not names and (misspelt := self._providers.find_misspelt(text)):
+            names = [misspelt]
+        providers = weigh(text, names, lambda name: name.span)
+        taken: list[Span] = [name.span for name in names]
+        mentions = self._places.read(text, taken)
+        places = weigh(text, mentions, lambda mention: mention.span)
+        taken += [mention.span for mention in mentions]
+        told = [age for age in read_ages(text, now.date()) if not overlaps(age.span, taken)]
+        ages = weigh(text, named(text, told), lambda age: age.span)
+        when = read_when(text, now, [*taken, *(age.span for age in told)])
+        money = _outside(taken, last_word(text, read_max_price))
+        radius = _outside(taken, last_word(text, read_radius_m))
+        ordinal = _outside(taken, last_word(text, read_ordinal))
+        reference = read_reference(text)
         entities = Entities(
-            providers=tuple(named.things for named in providers),
-            places=tuple(places),
+            providers=tuple(name.things for name in providers.standing),
+            places=places.standing,
             when=when,
-            age=age,
+            age=ages.standing[0] if ages.standing else None,
             max_price=money[0] if money else None,
             radius_m=radius[0] if radius else None,
             ordinal=ordinal[0] if ordinal else None,
             wishes=self.wishes.read(text, taken),
+            children=ages.standing,
+            people=read_people(text),
+            excluded_providers=tuple(thing for name in providers.left_out for thing in name.things),
+            excluded_places=tuple(place for mention in places.left_out for place in mention.choices),
+            reference=reference,
         )
-        return entities, tuple(sorted(spans, key=lambda found: found[1]))
+        hits = {"money": money, "radius": radius, "ordinal": ordinal}
+        found = {
+            "provider": providers.spans,
+            "place": places.spans,
+            "age": (*ages.spans, *child_spans(text)),
+            "when": (*when.spans, *reference.time_spans),
+            **{kind: hit[1] if hit else () for kind, hit in hits.items()},
+        }
+        spans = _none_overlapping((kind, span) for kind, listed in found.items() for span in listed)
+        return entities, self._with_reference(text, spans, reference)
+
+    def _with_reference(
+        self, text: str, spans: tuple[tuple[str, Span], ...], reference: Reference
+    ) -> tuple[tuple[str, Span], ...]:
+        """A word for what was talked about picks it as an ordinal would. It keeps its letters where something
+        is said of it: 就约这家 speaks for booking."""
+        pointing = [span for span in reference.to_spans if not overlaps(span, [s for _, s in spans])]
+        rest = self.wishes.without("filler", _cut(text, [*(span for _, span in spans), *pointing]))
+        if reference.to == "last" and re.search(r"\w", rest):
+            return spans
+        return tuple(sorted([*spans, *(("ordinal", span) for span in pointing)], key=lambda hit: hit[1]))
 
     def _segment(
         self, text: str, spans: Iterable[tuple[str, Span]], part: Span, entities: Entities
@@ -232,9 +254,20 @@ def _cut(text: str, spans: Iterable[Span]) -> str:
     return text
 
 
-def _outside(taken: Iterable[Span], hit: tuple[int, Span] | None) -> tuple[int, Span] | None:
+def _outside(
+    taken: Iterable[Span], hit: tuple[int, tuple[Span, ...]] | None
+) -> tuple[int, tuple[Span, ...]] | None:
     """Drops what was seen inside a name: 五里桥 is no distance."""
-    return None if hit and overlaps(hit[1], taken) else hit
+    return None if hit and any(overlaps(span, taken) for span in hit[1]) else hit
+
+
+def _none_overlapping(found: Iterable[tuple[str, Span]]) -> tuple[tuple[str, Span], ...]:
+    """Of spans that share characters the first to begin."""
+    kept: list[tuple[str, Span]] = []
+    for kind, span in sorted(found, key=lambda hit: (hit[1][0], -hit[1][1])):
+        if not kept or kept[-1][1][1] <= span[0]:
+            kept.append((kind, span))
+    return tuple(kept)
 
 
 def _either(a: float, b: float) -> float:

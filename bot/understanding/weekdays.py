@@ -57,9 +57,10 @@ def _en_weekday(match: re.Match[str], said: Moment) -> Found | None:
 def _days(match: re.Match[str], said: Moment, which: str, weekdays: list[int], weekly: bool) -> Found:
     told = [_candidates(said, which, weekday) for weekday in weekdays]
     if len(told) == 1 and len(told[0]) > 1 and not weekly:
-        return Found(match.span(), doubtful=told[0], of_week=True)
+        return Found(match.span(), doubtful=told[0], of_week=True, any_week=which == "")
     # Of several days none is asked back; one that is over today is next week's.
-    return Found(match.span(), tuple(days[-1] for days in told), weekly=weekly, of_week=True)
+    days = tuple(days[-1] for days in told)
+    return Found(match.span(), days, weekly=weekly, of_week=True, any_week=which == "")
 
 
 def _candidates(said: Moment, which: str, weekday: int) -> tuple[date, ...]:
@@ -87,10 +88,9 @@ def _weekend(match: re.Match[str], said: Moment, which: str, weekly: bool) -> Fo
     days = (saturday, saturday + timedelta(days=1))
     if said.today.weekday() == 6 and which == "" and not weekly:
         coming = tuple(day + timedelta(days=7) for day in days)
-        return Found(match.span(), doubtful=(said.today, *coming))
-    return Found(
-        match.span(), tuple(day for day in days if which == "上" or day >= said.today), weekly=weekly
-    )
+        return Found(match.span(), doubtful=(said.today, *coming), any_week=True)
+    told = tuple(day for day in days if which == "上" or day >= said.today)
+    return Found(match.span(), told, weekly=weekly, any_week=which == "")
 
 
 def _whole_week(match: re.Match[str], said: Moment) -> Found:

@@ -42,6 +42,7 @@ def described(when: When) -> str:
     words += ["ask", *map(_day, when.doubtful)] if when.doubtful else []
     words += ["none such"] if when.impossible else []
     words += ["week", *map(_day, when.week)] if when.week else []
+    words += ["not", *map(_day, when.excluded)] if when.excluded else []
     return " ".join(words) or NOTHING
 
 

@@ -42,10 +42,8 @@ def _meant(turn: Turn, bookings: tuple[Booking, ...]) -> tuple[Booking, ...]:
     if turn.reading is None:
         return bookings
     entities = turn.reading.entities
-    if entities.when.dates:
-        bookings = tuple(
-            b for b in bookings if b.session.starts_at.astimezone(SHANGHAI).date() in entities.when.dates
-        )
+    if days := entities.when.dates or entities.when.excluded:  # 取消周四的, 周四不去了
+        bookings = tuple(b for b in bookings if b.session.starts_at.astimezone(SHANGHAI).date() in days)
     if entities.provider:
         bookings = tuple(b for b in bookings if b.session.provider == entities.provider)
     return bookings

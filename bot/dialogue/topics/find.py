@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from bot.dialogue import cards, formats
+from bot.dialogue.context import child_named
 from bot.dialogue.conversation import Filters, Open, Spot
 from bot.dialogue.listing import has_places, list_found, query_of, show_from
 from bot.dialogue.search import search, takes_age
 from bot.dialogue.subject import provider_meant, spot_of
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
 from bot.messages import Button, Reply
+from bot.understanding.reading import age_in_months
 from knowledge.nearby import distance_m
 from knowledge.schema import Provider
 
@@ -27,7 +29,7 @@ def answer(turn: Turn) -> Outcome:
     named = [group[0] for group in reading.entities.providers if len(group) == 1]
     if wishes.compare:
         return _compare(turn, named)
-    if wishes.more and conversation.found:
+    if wishes.more and conversation.found and not reading.entities.excluded_providers:
         return _more(turn)
     if wishes.nearer and conversation.shown:
         conversation.filters.nearer_m = _nearer_than(turn)
@@ -53,12 +55,21 @@ def _asked_first(turn: Turn, provider: Provider) -> list[str]:
         lines.append(turn.say("find.no_telephone", name=name))
     if wishes.address and not provider.address:
         lines.append(turn.say("find.no_address", name=name))
-    if turn.reading.entities.age:
-        age = turn.conversation.age_on(turn.now.date()) or 0
-        verdict = takes_age(provider, age)
-        key = {True: "find.takes_age", False: "find.too_young_or_old", None: "find.age_unknown"}[verdict]
-        lines.append(turn.say(key, name=name, age=formats.months(age, turn.english)))
+    entities, today = turn.reading.entities, turn.now.date()
+    for child in entities.children if len(entities.children) > 1 else ():
+        lines.append(_verdict(turn, provider, child.who, age_in_months(child, today) or 0))
+    if len(entities.children) < 2 and (
+        entities.age or child_named(turn.conversation, entities.people) is not None
+    ):
+        lines.append(_verdict(turn, provider, "", turn.conversation.age_on(today) or 0))
     return lines
+
+
+def _verdict(turn: Turn, provider: Provider, who: str, age_months: int) -> str:
+    verdict = takes_age(provider, age_months)
+    key = {True: "find.takes_age", False: "find.too_young_or_old", None: "find.age_unknown"}[verdict]
+    age = formats.months(age_months, turn.english)
+    return turn.say(key, name=turn.name_of(provider), age=f"{who} {age}" if who else age)
 
 
 def show_card(turn: Turn, provider_id: str) -> Outcome:

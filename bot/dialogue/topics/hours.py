@@ -1,7 +1,7 @@
 """When a provider is open, and whether there is a session or a free place."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from bot.clock import SHANGHAI
 from bot.dialogue import cards, formats
@@ -39,6 +39,9 @@ def of_one(turn: Turn, provider: Provider) -> Outcome:
 def _answer_lines(turn: Turn, provider: Provider) -> list[str]:
     days = turn.conversation.day.dates if _asks_for_days(turn) else ()
     lines = []
+    if not days and (left_out := _left_out(turn)):
+        days = _other_days(turn, provider, left_out)
+        lines += [] if days else [_no_other_days(turn, left_out)]
     if turn.reading is not None and _NOW.search(turn.reading.text):
         lines += _now_lines(turn, provider)
     shown = [day for day in days if care_intervals(provider, day)] if len(days) > 2 else days
@@ -56,13 +59,28 @@ def _answer_lines(turn: Turn, provider: Provider) -> list[str]:
     return lines
 
 
+def _left_out(turn: Turn) -> tuple[date, ...]:
+    return turn.reading.entities.when.excluded if turn.reading else ()
+
+
+def _other_days(turn: Turn, provider: Provider, left_out: tuple[date, ...]) -> tuple[date, ...]:
+    """Of the coming week, those on which it is open."""
+    week = (turn.now.date() + timedelta(days=n) for n in range(7))
+    return tuple(day for day in week if day not in left_out and care_intervals(provider, day))
+
+
+def _no_other_days(turn: Turn, left_out: tuple[date, ...]) -> str:
+    return turn.say("hours.no_other_days", days=formats.days_left_out(left_out, turn.english))
+
+
 def _asks_for_days(turn: Turn) -> bool:
     """A day was said just now, or the last one is meant still ("那上午呢"); or its button was pressed."""
     reading, message = turn.reading, turn.message
     if reading is None:
         return (message.button or "").startswith("day:")
     when = reading.entities.when
-    return bool(when.dates or when.week) or reading.whole.bare
+    told = when.dates or when.week or reading.entities.reference.same_time
+    return bool(told) or (reading.whole.bare and not when.excluded)
 
 
 def day_lines(turn: Turn, provider: Provider, day: date) -> list[str]:
