@@ -10,20 +10,21 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import App, build
+from bot.bench import command as bench
 from bot.channels import jsonl, terminal
 from bot.channels.channel import ChannelSetupError
 from bot.clock import Clock, FrozenClock, system_clock
-from bot.explain import explanation
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.explain import explanation
 from bot.messages import IncomingMessage
 from bot.settings import Settings, SettingsError, read_settings
+from bot.word_files import words_in
 from db.migrate import current_revision, upgrade
 from db.session import Database, shown, sync_url
 from knowledge.check import check
@@ -92,7 +93,8 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     options.db = "sqlite:///:memory:"
     app = build(_with_options(settings, options), clock, random.Random())
     if options.explain:
-        print(explanation(app.engine.understanding.read(options.question, clock())), end="\n\n")
+        reading = app.engine.understanding.read(options.question, clock())
+        print(explanation(reading, Conversation()), end="\n\n")
     answer = asyncio.run(app.engine.handle(IncomingMessage("ask", TERMINAL_USER, text=options.question)))
     terminal.Screen(sys.stdout, Path.cwd(), []).show(answer)
     return 0
@@ -214,6 +216,10 @@ def _parser() -> argparse.ArgumentParser:
     tables = commands.add_parser("db", help=words["db"]).add_subparsers(required=True, metavar="ACTION")
     add(tables, "upgrade", upgrade_database, "db_upgrade")
     add(tables, "info", show_database, "db_info")
+    benches = commands.add_parser("bench", help=words["bench"]).add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    bench.register(benches, add, words)
     return parser
 
 
@@ -232,11 +238,8 @@ def _tell(key: str, **values: object) -> None:
     print(_words()[key].format(**values), file=sys.stderr)
 
 
-@cache
 def _words() -> dict[str, str]:
-    text = (Path(__file__).parent / "cli_words.yaml").read_text(encoding="utf-8")
-    words: dict[str, str] = yaml.safe_load(text)
-    return words
+    return words_in(Path(__file__).parent / "cli_words.yaml")
 
 
 if __name__ == "__main__":

@@ -3,17 +3,18 @@
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from sqlalchemy.exc import ArgumentError
 
 from db.session import sync_url
 from knowledge.loader import SHIPPED
 
 PREFIX = "TUOYU_"
+CHANNELS = ("telegram", "terminal", "jsonl")  # a test holds them to the names that channels give themselves
 
 
 def _default_database() -> str:
@@ -26,6 +27,27 @@ class SettingsError(ValueError):
     def __init__(self, wrong: list[tuple[str, str]]) -> None:
         super().__init__("; ".join(f"{variable}: {fault}" for variable, fault in wrong))
         self.wrong = wrong
+
+
+def _administrators(text: object) -> object:
+    """ "telegram:12345, terminal:terminal" → pairs of channel and user."""
+    if not isinstance(text, str):
+        return text
+    pairs = set()
+    for one in filter(None, map(str.strip, text.split(","))):
+        channel, _, user = (part.strip() for part in one.partition(":"))
+        if channel not in CHANNELS:
+            near = difflib.get_close_matches(channel, CHANNELS, n=1)
+            hint = f", did you mean {near[0]}?" if near else ""
+            raise ValueError(f"{one!r} names no channel ({', '.join(CHANNELS)}){hint}; write channel:user id")
+        if not user or (channel == "telegram" and not user.isdecimal()):
+            kind = "a number, not a @name" if channel == "telegram" else "what the channel calls the user"
+            raise ValueError(f"{one!r} has no user id: it is {kind}")
+        pairs.add((channel, user))
+    return frozenset(pairs)
+
+
+Admins = Annotated[frozenset[tuple[str, str]], BeforeValidator(_administrators)]
 
 
 class Settings(BaseModel):
@@ -61,6 +83,12 @@ class Settings(BaseModel):
         pattern=r"^$|^https?://.*\{provider\}",
         description="Link that opens the chat at a provider, with {provider} in it, for QR codes; "
         "e.g. https://t.me/your_bot?start={provider}",
+    )
+    admins: Admins = Field(
+        frozenset(),
+        alias="TUOYU_ADMINS",
+        description="Administrators, who may ask `/why` in a chat: channel:user id, separated by commas; "
+        "e.g. telegram:123456789,terminal:terminal",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", alias="TUOYU_LOG_LEVEL", description="What is logged to standard error."

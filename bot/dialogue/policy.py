@@ -65,9 +65,10 @@ def _vague(decision: AskWhich | Unknown) -> bool:
 
 
 def decide(ranked: Sequence[Candidate]) -> Decision:
-    if not ranked or ranked[0].score < ASK_FROM:
-        return Unknown(tuple(ranked[:3]))
+    if not ranked or ranked[0].score < ASK_FROM or ranked[0].topic == "unknown":
+        return Unknown(tuple(c for c in ranked[:3] if c.topic != "unknown"))
     best = ranked[0]
+    ranked = [c for c in ranked if c.topic != "unknown"]
     rivals = tuple(c for c in ranked[1:3] if best.score - c.score < MARGIN and c.score >= ASK_FROM)
     if best.score >= SURE_FROM or (best.score >= ANSWER_FROM and not rivals):
         return Run((best,))

@@ -17,12 +17,13 @@ from knowledge.text import Script
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """target: a topic's name, or "faq:" and an entry's id. example: the nearest known sentence;
-    cue: the word that spoke for it, if one did."""
+    cue: the word that spoke for it, if one did; signals: what each side of likeness added."""
 
     target: str
     score: float
     example: str = ""
     cue: str = ""
+    signals: tuple[tuple[str, float], ...] = ()
 
     @property
     def topic(self) -> str:
@@ -100,11 +101,13 @@ class Entities:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """raw: as typed; text: normalised, synonyms brought to their standard form (spans refer to it);
+    """raw: as typed; repairs: (typed, understood); text: normalised, repaired, synonyms brought to their
+    standard form (spans refer to it);
     whole: the message as one segment; segments: its parts, the same as (whole,) when it has one."""
 
     raw: str
     text: str
+    repairs: tuple[tuple[str, str], ...]
     language: Script | None
     entities: Entities
     spans: tuple[tuple[str, Span], ...]

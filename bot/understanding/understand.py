@@ -18,6 +18,8 @@ from bot.understanding.people import child_spans, named, read_people
 from bot.understanding.places import PlaceReader
 from bot.understanding.reading import Candidate, Entities, Reading, Segment
 from bot.understanding.references import Reference, read_reference
+from bot.understanding.repairs import Repairs
+from bot.understanding.vocabulary import vocabulary_of
 from knowledge.loader import Knowledge
 from knowledge.matching import Matcher
 from knowledge.schema import Provider
@@ -36,7 +38,7 @@ _MASKS = {
     "money": "\ue004", "ordinal": "\ue005", "radius": "\ue006",
 }  # fmt: skip
 _MASK = re.compile("[\ue000-\ue006]")
-_BOUNDARY = re.compile(r"[。！？!?；;，,、\n]+|\.(?=\s|$)|(?:另外|还有|顺便问|对了)(?=\S{2})")
+_BOUNDARY = re.compile(r"[。！？!?；;，,、\n]+|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|\.(?=\s|$)|(?:另外|还有|顺便问|对了)(?=\S{2})")
 _BRACKETED = re.compile(r"[(（〔\[].*?[)）〕\]]")
 
 
@@ -49,17 +51,24 @@ class Understanding:
         self._providers = NameIndex(self._provider_names(knowledge.providers.values()))
         self._cues = CueReader(knowledge.topics, self.canonical)
         self._matcher = Matcher(self._masked_examples())
+        self._repairs = Repairs(vocabulary_of(knowledge))
 
     def canonical(self, text: str) -> str:
-        return " ".join(self._synonyms.canonical(normalise(text)).split())
+        """The form in which examples and questions meet."""
+        return self._standard(normalise(text))
+
+    def _standard(self, normalised: str) -> str:
+        return " ".join(self._synonyms.canonical(normalised).split())
 
     def read(self, raw: str, now: datetime) -> Reading:
-        text = self.canonical(raw[:LONGEST_READ])
+        repaired = self._repairs(normalise(raw[:LONGEST_READ]))
+        text = self._standard(repaired.text)
         entities, spans = self._entities(text, now)
         return Reading(
             raw=raw,
             text=text,
-            language=read_language(raw, self._without_names(normalise(raw[:LONGEST_READ]))),
+            repairs=repaired.changes,
+            language=read_language(raw, self._without_names(repaired.text)),
             entities=entities,
             spans=spans,
             whole=self._segment(text, spans, (0, len(text)), entities),
@@ -142,18 +151,20 @@ class Understanding:
     def _candidates(self, masked: str, residue: str, entities: Entities) -> tuple[Candidate, ...]:
         districts = {place.district for mention in entities.places for place in mention.choices}
         ranked = {
-            match.entry: Candidate(match.entry, match.score, match.example)
+            match.entry: Candidate(match.entry, match.probability, match.example, signals=match.signals)
             for match in self._matcher.rank(masked)
             if self._holds_in(match.entry, districts)
         }
         nearest_entry = max((c.score for c in ranked.values() if c.faq), default=0.0)
+        elsewhere = ranked["unknown"].score if "unknown" in ranked else 0.0
         for topic, cue, strength in self._cues.read(masked, residue):
             known = ranked.get(topic, Candidate(topic, 0.0))
             if nearest_entry >= CLEAR_ENTRY and nearest_entry > known.score:
                 strength *= CUE_BESIDE_CLEAR_ENTRY
             elif known.score < UNLIKE and not self._speaks_of_care(residue, entities):
                 strength *= CUE_OUT_OF_PLACE
-            ranked[topic] = Candidate(topic, _either(known.score, strength), known.example, cue)
+            strength *= 1 - elsewhere
+            ranked[topic] = Candidate(topic, _either(known.score, strength), known.example, cue, known.signals)
         if entities.places and self.wishes.has("domain", residue):
             find = ranked.get("find", Candidate("find", 0.0))
             ranked["find"] = Candidate(

@@ -1,0 +1,145 @@
+"""How alike two short texts are, from three sides: their words, their letters, what their words mean.
+
+Words in pairs carry order, letters forgive typing errors, meaning joins "fee" and "费用". Each side is a
+cosine from 0 to 1 (meaning: -1 to 1) of TF-IDF vectors over the examples.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.text import tokens
+from knowledge.vectors.word_vectors import Matrix, WordVectors
+
+SIDES = ("words", "letters", "meaning")
+WEIGHTS = np.array([0.25, 0.25, 0.5], dtype=np.float32)
+SHORTEST_PIECE, LONGEST_PIECE = 2, 5
+COMMON_SHARE = 0.02  # in a big index, a feature of more examples than this is not followed
+BIG = 4_000  # examples
+Indices = NDArray[np.intp]
+
+
+class Likeness:
+    """Of any text to every example; a row or column per example, in the order given."""
+
+    def __init__(self, examples: Sequence[str], vectors: WordVectors) -> None:
+        self._sides: tuple[_Terms | _Meaning, ...] = (
+            _Terms(examples, word_features),
+            _Terms(examples, letter_features),
+            _Meaning(examples, vectors),
+        )
+
+    def __call__(self, text: str) -> Matrix:
+        """(side, example) → likeness."""
+        return np.stack([side(text) for side in self._sides])
+
+    def knows(self, word: str) -> bool:
+        words = self._sides[0]
+        assert isinstance(words, _Terms)
+        return word in words.ids
+
+
+class _Terms:
+    """An inverted index of unit TF-IDF vectors."""
+
+    def __init__(self, examples: Sequence[str], features: Callable[[str], Iterable[str]]) -> None:
+        self._features = features
+        self.ids: dict[str, int] = {}
+        self._count = len(examples)
+        entries: list[tuple[int, int, float]] = []
+        for row, text in enumerate(examples):
+            entries += [
+                (self.ids.setdefault(feature, len(self.ids)), row, _damped(n))
+                for feature, n in Counter(features(text)).items()
+            ]
+        self._index(entries)
+
+    def _index(self, entries: list[tuple[int, int, float]]) -> None:
+        columns = np.array(entries, dtype=np.float64).reshape(-1, 3)
+        ids, rows = columns[:, 0].astype(np.intp), columns[:, 1].astype(np.intp)
+        seen_in = np.bincount(ids, minlength=len(self.ids))
+        self._rarity = np.log((1 + self._count) / (1 + seen_in)) + 1
+        values = columns[:, 2] * self._rarity[ids]
+        length = np.sqrt(np.bincount(rows, values**2, minlength=self._count))
+        values /= np.maximum(length[rows], 1e-9)
+        order = np.argsort(ids, kind="stable")
+        self._rows, self._values = rows[order].astype(np.int32), values[order].astype(np.float32)
+        self._starts = np.concatenate([[0], np.cumsum(seen_in)])
+        self._followed = seen_in <= max(COMMON_SHARE * self._count, BIG)
+
+    def __call__(self, text: str) -> Matrix:
+        known = [(self.ids[f], _damped(n)) for f, n in Counter(self._features(text)).items() if f in self.ids]
+        if not known:
+            return np.zeros(self._count, dtype=np.float32)
+        ids = np.array([i for i, _ in known], dtype=np.intp)
+        weights = np.array([w for _, w in known]) * self._rarity[ids]
+        weights /= math.sqrt(float(weights @ weights))
+        followed = self._followed[ids]
+        return self._gathered(ids[followed], weights[followed])
+
+    def _gathered(self, ids: Indices, weights: NDArray[np.float64]) -> Matrix:
+        """The weighted sum of the lists of these features, without a loop over them."""
+        starts, lengths = self._starts[ids], self._starts[ids + 1] - self._starts[ids]
+        place_in_list = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        at = np.repeat(starts, lengths) + place_in_list
+        sums = np.bincount(self._rows[at], self._values[at] * np.repeat(weights, lengths), self._count)
+        return sums.astype(np.float32)
+
+
+class _Meaning:
+    """Sums of word vectors, each word by its rarity, less what all examples have in common."""
+
+    def __init__(self, examples: Sequence[str], vectors: WordVectors) -> None:
+        self._vectors = vectors
+        self._count = len(examples)
+        words = [Counter(vectors.words_in(tokens(text))) for text in examples]
+        self._seen_in = Counter(word for bag in words for word in bag)
+        self._common = np.zeros(vectors.dimensions, dtype=np.float32)
+        raw = np.array([self._unit(bag) for bag in words], dtype=np.float32).reshape(-1, vectors.dimensions)
+        self._common = raw.mean(axis=0) if len(raw) else self._common
+        self._examples = np.array([_unit(row - self._common) for row in raw], dtype=np.float32)
+
+    def _unit(self, words: Counter[str]) -> Matrix:
+        return _unit(
+            self._vectors.sum(
+                {
+                    word: n * math.log(1 + self._count / (self._seen_in.get(word, 0) + 0.5))
+                    for word, n in words.items()
+                }
+            )
+        )
+
+    def __call__(self, text: str) -> Matrix:
+        words = Counter(self._vectors.words_in(tokens(text)))
+        if not words or not self._count:
+            return np.zeros(self._count, dtype=np.float32)
+        return np.asarray(self._examples @ _unit(self._unit(words) - self._common))
+
+
+def word_features(text: str) -> list[str]:
+    """Words and single Chinese characters, and neighbouring pairs of them."""
+    words = tokens(text)
+    return words + [f"{a}_{b}" for a, b in pairwise(words)]
+
+
+def letter_features(text: str) -> list[str]:
+    """Every piece of 2 to 5 characters of each word, and of runs of Chinese; words end in a space."""
+    pieces = []
+    for word in text.split():
+        padded = f" {word} "
+        for length in range(SHORTEST_PIECE, min(LONGEST_PIECE, len(padded)) + 1):
+            pieces += [padded[i : i + length] for i in range(len(padded) - length + 1)]
+    return pieces
+
+
+def _damped(count: int) -> float:
+    return 1 + math.log(count)
+
+
+def _unit(vector: Matrix) -> Matrix:
+    length = float(np.linalg.norm(vector))
+    return vector / length if length > 1e-9 else vector
