@@ -15,6 +15,9 @@ LONE_TOPIC_FROM, LONE_MARGIN = 0.42, 0.1  # a topic far ahead of all else is run
 MARGIN = 0.05  # closer than this, two readings are asked back
 SURE_FROM = 0.80  # from here on a close second is no reason to ask
 _NOT_MEANT = re.compile(r"(?:(?<!是)不是|并非|没想|先不|\bnot )(?:要|想|来|去|trying to |going to )*$")
+_TAKES_BACK = re.compile(
+    r"(?:[哦噢啊呃额哎唉]?不不?对?|不是|[说打搞]错了?|错了|算了|我(?:是说|意思是|是问|问的是)|no wait|sorry|i mean)(?:不|了|啊|我意思是|我是说|我是问)*"
+)
 _ASKS_INFORMATION = ("price", "hours", "register")
 
 
@@ -42,6 +45,8 @@ def choose(reading: Reading, conversation: Conversation) -> Decision:
     if reading.whole.bare:
         topic = topic_continued(reading, conversation)
         return Run((Candidate(topic, 0.9),)) if topic else Unknown(())
+    if reading.whole.only_wishes and reading.entities.wishes.has_places and tells_when(reading.entities.when):
+        return Run((Candidate("hours", 0.9),))
     if reading.whole.only_wishes:
         if conversation.topic in ("find", "price", "hours"):
             return Run((Candidate(conversation.topic if conversation.topic == "price" else "find", 0.9),))
@@ -86,17 +91,19 @@ def _answered_alike(best: Candidate, rival: Candidate) -> bool:
 
 
 def _clear_questions(reading: Reading) -> list[Candidate]:
-    """One candidate for each segment that holds a question of its own, none twice."""
+    """One candidate for each segment that holds a question of its own, none twice; what is taken back by
+    a later segment (不对，我是说…) is not asked."""
     clear: list[Candidate] = []
     for segment in reading.segments:
-        for candidate in _questions_in(segment):
-            if not _denied(segment, candidate) and candidate.target not in [c.target for c in clear]:
-                clear.append(candidate)
-    complaint = [c for c in clear if c.target == "human" and c.cue]
-    if complaint:
-        return complaint
-    substance = [c for c in clear if c.target != "smalltalk"]
-    return substance or clear
+        asked = [c for c in _questions_in(segment) if not _denied(segment, c)]
+        if asked and _TAKES_BACK.match(segment.text):
+            clear = []
+        clear += [c for c in asked if c.target not in [known.target for known in clear]]
+        taken_back = _TAKES_BACK.fullmatch(segment.text) is not None
+        if taken_back:
+            clear = []
+    substance = [c for c in clear if c.target not in ("smalltalk", "human")]
+    return (substance + [c for c in clear if c.target == "human"]) or clear
 
 
 def _denied(segment: Segment, candidate: Candidate) -> bool:

@@ -10,10 +10,10 @@ from bot.understanding.spans import Span
 Thing = TypeVar("Thing")
 _REACH = 16  # characters looked at on either side of what was told
 _GAP = r"[\s,，.。;；:、!?！？…~-]*"
-_IS = r"(?:应该|而|我)?(?:是|说的是|想说|指的是|要|去|约)?(?:在|去|约)?"
+_IS = r"(?:应该|而|我|还是)?(?:是|说的是|想说|指的是|要问的是|问的是|要|去|约|看)?(?:在|去|约)?"
 # What stands before the second telling and takes the first back.
 _INSTEAD = re.compile(
-    rf"(?:不对|[说打搞弄记写]?错|(?<=[哦噢喔啊呃额哎唉嗯诶])不是?|(?<=[\s,，.。;；!?…、])不(?!是)|更正一?下?|纠正一?下?|(?:改|换)(?:成|到|为)|[挪调]到"
+    rf"(?:不对|[说打搞弄记写]?错|(?<=[哦噢喔啊呃额哎唉嗯诶])不是?|(?<=[\s,，.。;；!?…、])不(?!是)|更正一?下?|纠正一?下?|算了|想了想|呸|忘了[^,，。]{{0,6}}|搬家了?|(?:改|换)(?:成|到|为)|[挪调]到"
     rf"|\bno,? wait\b|\bwait,? no\b|\bno\b|\bi mean[t]?\b|\bmake that\b|\bscratch that\b|\bsorry\b|\bactually\b|\brather\b|\bcorrection\b)"
     rf"(?:了|啦|的|,? (?:it'?s|on|for|in|at|near))?{_GAP}{_IS}{_GAP}(?:on |for |in |at |near |the )*$"
 )
@@ -89,5 +89,7 @@ def last_word(
     if second is None:
         return first[0], (first[1],)
     weighed = weigh(text, (first, second), lambda hit: hit[1])
+    if len(weighed.standing) > 1:  # 5公里内，太远了改3公里: of two limits the later holds
+        return weighed.standing[-1][0], weighed.spans
     value = weighed.standing[0][0] if weighed.standing else first[0]
     return value, weighed.spans

@@ -10,6 +10,7 @@ from knowledge.schema import Kind, Service
 from knowledge.text import Synonyms, normalise
 
 _CONDITIONS = ("inclusive", "cheap", "rated", "has-places", "open-now", "nearer", "more")
+_THINKS_IT_OVER = re.compile(r"算了|想了想|还是|改成?|排不上|\bactually\b|\binstead\b")
 _NEGATION_REACH = 4  # characters between a "not" and what it denies
 # Where the letters of a "not" mean something else, and where its reach ends: 特别便宜, 不是民办是公办.
 _NO_DENIAL = re.compile("特别|级别|区别|分别|个别|别(?=[的人处家])|非常|除非|[是要]不[是要]|不要[钱紧求]")
@@ -68,9 +69,9 @@ class WishReader:
         services, _ = self._chosen("service-", text, taken)
         inclusive = self._first("inclusive", text, taken)
         return Wishes(
-            kind=kinds[0] if kinds else None,  # type: ignore[arg-type]
+            kind=_settled(text, kinds),  # type: ignore[arg-type]
             excluded_kinds=excluded,  # type: ignore[arg-type]
-            service=services[0] if services else None,  # type: ignore[arg-type]
+            service=_settled(text, services),  # type: ignore[arg-type]
             inclusive=None if inclusive is None else not self._denied(text, inclusive),
             **{flag: self._stated(flag.replace("_", "-"), text, taken) for flag in _FLAGS},
         )
@@ -136,6 +137,13 @@ class WishReader:
             and not _REACH_ENDS.search(before, match.end())
             for match in self._patterns["not"].finditer(before)
         )
+
+
+def _settled(text: str, wanted: tuple[str, ...]) -> str | None:
+    """Of several the first, or the last where the parent thinks it over: 公办…算了，看民办的吧."""
+    if not wanted:
+        return None
+    return wanted[-1 if _THINKS_IT_OVER.search(text) else 0]
 
 
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:

@@ -13,10 +13,11 @@ _UP_TO = (
     r"(?:不超过|不要?高于|不多于|不要?超过?|别超过?|没超过|低于|少于|小于|便宜于|最多|最高|至多|上限|顶多|控制在|预算"
     r"|\bunder|\bbelow|\bbudget(?: of| is|:)?|\bmax(?:imum)?(?: of)?|\bup to|\bless than|\bno more than|\bnot more than|\bcheaper than|\bat most|\bwithin|≤|<=?)"
 )
-_OR_LESS = r"(?:以内|以下|之内|之下|内(?!容)|左右|上下|封顶| or less\b| or under\b| max\b| tops\b)"
+_OR_LESS = r"(?:以内|以下|之内|之下|内(?!容)|左右|上下|封顶|以上的?(?:不行|不要|太贵|不考虑|就?算了|免谈)| or less\b| or under\b| max\b| tops\b)"
 _CEILING = re.compile(
     rf"{_AMOUNT}{_UNIT}{_A_MONTH}\s?{_OR_LESS}|{_UP_TO}\s?(?:在|是|为|大概|大约|about|around)?\s?(?:每个?月|一个?月)?\s?(?:rmb|cny)?\s?{_AMOUNT}{_UNIT}"
 )
+_RANGE = re.compile(rf"(?<![\d.:])\d{{3,5}}\s?(?:元|块)?\s?[-~—–到至]\s?(\d{{3,5}})(?![\d.:]){_UNIT}")
 # An amount that is all there is, or that describes what is looked for (3000块的托班).
 _BARE = re.compile(rf"(?:每个?月|一个?月|月费)?\s?{_AMOUNT}{_UNIT}{_A_MONTH}(?:吧|的)?")
 _SAYS_MONEY = re.compile(r"[千百万kw元块月到至~]|rmb|yuan|cny|[¥￥]|month")  # 3000 alone may be anything
@@ -32,7 +33,7 @@ LEAST, MOST = 100, 50_000
 
 def read_max_price(text: str) -> tuple[int, Span] | None:
     """Whole yuan a month; of a range its end. None for the amount of a grant. text: normalised."""
-    found = [*_CEILING.finditer(text), *_DESCRIBES.finditer(text)]
+    found = [*_CEILING.finditer(text), *_DESCRIBES.finditer(text), *_RANGE.finditer(text)]
     if whole := _BARE.fullmatch(text.strip(" .,!?。")):
         amount = _yuan(whole.group(1)) if _SAYS_MONEY.search(text) else None
         return (
