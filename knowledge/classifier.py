@@ -21,11 +21,14 @@ def fit(alike: Matrix, entry_of: "np.ndarray[tuple[int], np.dtype[np.intp]]", en
     count = len(alike)
     wanted = np.zeros((count, entries), dtype=np.float32)
     wanted[np.arange(count), entry_of] = 1
+    sizes = np.bincount(entry_of, minlength=entries)
+    # An entry of many examples must not swallow the others.
+    heed = np.sqrt(sizes.mean() / sizes[entry_of])[:, None].astype(np.float32)
     step = np.linalg.inv(CURVATURE * alike + RIDGE * np.eye(count, dtype=np.float32)).astype(np.float32)
     weights = before = np.zeros_like(wanted)
     for number in range(STEPS):
         ahead = weights + number / (number + 3) * (weights - before)
-        before, weights = weights, ahead + step @ (wanted - softmax(alike @ ahead) - RIDGE * ahead)
+        before, weights = weights, ahead + step @ (heed * (wanted - softmax(alike @ ahead)) - RIDGE * ahead)
     return weights
 
 

@@ -16,7 +16,7 @@ from knowledge.text import tokens
 from knowledge.vectors.word_vectors import Matrix, WordVectors
 
 SIDES = ("words", "letters", "meaning")
-WEIGHTS = np.array([0.25, 0.25, 0.5], dtype=np.float32)
+WEIGHTS = np.array([0.35, 0.2, 0.45], dtype=np.float32)
 SHORTEST_PIECE, LONGEST_PIECE = 2, 5
 COMMON_SHARE = 0.02  # in a big index, a feature of more examples than this is not followed
 BIG = 4_000  # examples

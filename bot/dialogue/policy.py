@@ -9,9 +9,9 @@ from bot.dialogue.conversation import Conversation
 from bot.understanding.reading import Candidate, Reading, Segment
 
 # Measured on tests/transcripts; the issue tracker's calibration work will replace them.
-ANSWER_FROM = 0.52  # below: asked back
-ASK_FROM = 0.36  # below: unknown
-LONE_TOPIC_FROM, LONE_MARGIN = 0.42, 0.1  # a topic far ahead of all else is run rather than asked
+ANSWER_FROM = 0.45  # below: asked back
+ASK_FROM = 0.12  # below: unknown
+LONE_TOPIC_FROM, LONE_MARGIN = 0.4, 0.1  # a topic far ahead of all else is run rather than asked
 MARGIN = 0.05  # closer than this, two readings are asked back
 SURE_FROM = 0.80  # from here on a close second is no reason to ask
 _NOT_MEANT = re.compile(r"(?:(?<!是)不是|并非|没想|先不|\bnot )(?:要|想|来|去|trying to |going to )*$")

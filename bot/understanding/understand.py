@@ -1,7 +1,7 @@
 """Text → Reading. Pure: knowledge is given once, the clock with each message."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bot.understanding.ages import read_ages
@@ -15,7 +15,7 @@ from bot.understanding.money import read_max_price
 from bot.understanding.names import NameIndex, Span, overlaps
 from bot.understanding.ordinals import read_ordinal
 from bot.understanding.people import child_spans, named, read_people
-from bot.understanding.places import PlaceReader
+from bot.understanding.places import PlaceMention, PlaceReader
 from bot.understanding.reading import Candidate, Entities, Reading, Segment
 from bot.understanding.references import Reference, read_reference
 from bot.understanding.repairs import Repairs
@@ -23,22 +23,23 @@ from bot.understanding.vocabulary import vocabulary_of
 from knowledge.loader import Knowledge
 from knowledge.matching import Matcher
 from knowledge.schema import Provider
-from knowledge.text import Synonyms, normalise, tokens
+from knowledge.text import Synonyms, normalise
 
 CLEAR_ENTRY = 0.6  # an FAQ entry this like the message outweighs a mere word for a topic
 CUE_BESIDE_CLEAR_ENTRY = 0.5
 UNLIKE, CUE_OUT_OF_PLACE = 0.3, 0.7  # a word alone, in a sentence like none of its topic
 PLACE_SPEAKS_FOR_FIND = 0.3
-ODD, FOREIGN = 0.65, 0.4  # trust in a message with one, with several unknown characters
-LATIN_WORD_WEIGHT = 0.5
 LONGEST_READ = 2_000  # characters; what comes after is not read
 # One private character stands for a name of each kind, so that only its kind counts in matching.
 _MASKS = {
     "provider": "\ue000", "place": "\ue001", "when": "\ue002", "age": "\ue003",
-    "money": "\ue004", "ordinal": "\ue005", "radius": "\ue006",
+    "money": "\ue004", "ordinal": "\ue005", "radius": "\ue006", "district": "\ue007",
 }  # fmt: skip
-_MASK = re.compile("[\ue000-\ue006]")
-_BOUNDARY = re.compile(r"[。！？!?；;，,、\n]+|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|\.(?=\s|$)|(?:另外|还有|顺便问|对了)(?=\S{2})")
+_FIRST_DISTRICT_SIGN = 0xE010
+_MASK = re.compile("[\ue000-\ue0ff]")
+_BOUNDARY = re.compile(
+    r"[。！？!?；;，,、\n]+|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|\.(?=\s|$)|(?:另外|还有|顺便问|对了)(?=\S{2})"
+)
 _BRACKETED = re.compile(r"[(（〔\[].*?[)）〕\]]")
 
 
@@ -50,6 +51,7 @@ class Understanding:
         self._places = PlaceReader(knowledge.places)
         self._providers = NameIndex(self._provider_names(knowledge.providers.values()))
         self._cues = CueReader(knowledge.topics, self.canonical)
+        self._district_signs = self._signs_of_districts()
         self._matcher = Matcher(self._masked_examples())
         self._repairs = Repairs(vocabulary_of(knowledge))
 
@@ -115,7 +117,8 @@ class Understanding:
         hits = {"money": money, "radius": radius, "ordinal": ordinal}
         found = {
             "provider": providers.spans,
-            "place": places.spans,
+            "place": [span for span in places.spans if not _names_district(mentions, span)],
+            "district": [span for span in places.spans if _names_district(mentions, span)],
             "age": (*ages.spans, *child_spans(text)),
             "when": (*when.spans, *reference.time_spans),
             **{kind: hit[1] if hit else () for kind, hit in hits.items()},
@@ -137,7 +140,7 @@ class Understanding:
     def _segment(
         self, text: str, spans: Iterable[tuple[str, Span]], part: Span, entities: Entities
     ) -> Segment:
-        masked = _mask(text, spans, part)
+        masked = _mask(text, spans, part, self._district_signs)
         residue = self.wishes.without("filler", _MASK.sub(" ", masked))
         bare = not re.search(r"\w", residue)
         return Segment(
@@ -164,15 +167,15 @@ class Understanding:
             elif known.score < UNLIKE and not self._speaks_of_care(residue, entities):
                 strength *= CUE_OUT_OF_PLACE
             strength *= 1 - elsewhere
-            ranked[topic] = Candidate(topic, _either(known.score, strength), known.example, cue, known.signals)
+            ranked[topic] = Candidate(
+                topic, _either(known.score, strength), known.example, cue, known.signals
+            )
         if entities.places and self.wishes.has("domain", residue):
             find = ranked.get("find", Candidate("find", 0.0))
             ranked["find"] = Candidate(
                 "find", _either(find.score, PLACE_SPEAKS_FOR_FIND), find.example, find.cue
             )
-        doubt = self._trust(residue, entities)
-        found = (Candidate(c.target, c.score * doubt, c.example, c.cue) for c in ranked.values())
-        return tuple(sorted(found, key=lambda candidate: (-candidate.score, candidate.target)))
+        return tuple(sorted(ranked.values(), key=lambda candidate: (-candidate.score, candidate.target)))
 
     def _holds_in(self, target: str, districts: set[str]) -> bool:
         """An entry about one district answers no question about another."""
@@ -181,14 +184,6 @@ class Understanding:
 
     def _speaks_of_care(self, residue: str, entities: Entities) -> bool:
         return bool(entities.providers or entities.age) or self.wishes.has("domain", residue)
-
-    def _trust(self, residue: str, entities: Entities) -> float:
-        """Less where words stand that no example holds, and none of the field: "附近的火锅店"."""
-        if self._speaks_of_care(residue, entities):
-            return 1.0
-        unknown = [word for word in tokens(residue) if not self._matcher.knows(word)]
-        weight = sum(LATIN_WORD_WEIGHT if word.isascii() else 1.0 for word in unknown)
-        return 1.0 if weight < 1 else ODD if weight < 2 else FOREIGN
 
     def _masked_examples(self) -> dict[str, list[str]]:
         """Examples in the very form in which questions arrive. Dates in them are read at any instant: only
@@ -202,9 +197,20 @@ class Understanding:
         for target, texts in examples.items():
             canonical = [self.canonical(text) for text in texts]
             masked[target] = [
-                _mask(text, self._entities(text, some_day)[1], (0, len(text))) for text in canonical
+                _mask(text, self._entities(text, some_day)[1], (0, len(text)), self._district_signs)
+                for text in canonical
             ]
         return masked
+
+    def _signs_of_districts(self) -> dict[str, str]:
+        """Every name of a district that has answers of its own → a private character."""
+        districts = sorted({entry.district for entry in self._knowledge.faq.values() if entry.district})
+        return {
+            self.canonical(name): chr(_FIRST_DISTRICT_SIGN + districts.index(place.name))
+            for place in self._knowledge.places
+            if place.kind == "district" and place.name in districts
+            for name in (place.name, *place.aliases)
+        }
 
     def _by_street(self, provider: Provider) -> Iterable[str]:
         """ "南码头宝宝屋": a community point by the short names of its street."""
@@ -234,6 +240,12 @@ class Understanding:
                         yield canonical, provider.id
 
 
+def _names_district(mentions: Iterable[PlaceMention], span: Span) -> bool:
+    """A whole district is asked about in other words than where somebody lives."""
+    inside = [mention for mention in mentions if overlaps(mention.span, (span,))]
+    return all(place.kind == "district" for mention in inside for place in mention.choices)
+
+
 def _parts(text: str, spans: Iterable[tuple[str, Span]]) -> list[Span]:
     """Where the message falls apart into questions; never inside a name or a date."""
     cuts, start = [], 0
@@ -247,13 +259,17 @@ def _parts(text: str, spans: Iterable[tuple[str, Span]]) -> list[Span]:
     return [(a, b) for a, b in cuts if text[a:b].strip()]
 
 
-def _mask(text: str, spans: Iterable[tuple[str, Span]], part: Span) -> str:
-    """The part with each name replaced by the sign of its kind."""
+def _mask(text: str, spans: Iterable[tuple[str, Span]], part: Span, district_signs: Mapping[str, str]) -> str:
+    """The part with each name replaced by the sign of its kind; a district of which there are answers also
+    keeps a sign of its own."""
     pieces, at = [], part[0]
     for kind, (start, end) in spans:
         if start < at or end > part[1]:
             continue
-        pieces += [text[at:start], _MASKS[kind]]
+        own = [
+            sign for name, sign in district_signs.items() if kind == "district" and name in text[start:end]
+        ]
+        pieces += [text[at:start], _MASKS[kind], *own[:1]]
         at = end
     pieces.append(text[at : part[1]])
     return "".join(pieces).strip()
