@@ -18,6 +18,12 @@ _NOT_MEANT = re.compile(r"(?:(?<!是)不是|并非|没想|先不|\bnot )(?:要|�
 _TAKES_BACK = re.compile(
     r"(?:[哦噢啊呃额哎唉]?不不?对?|不是|[说打搞]错了?|错了|算了|我(?:是说|意思是|是问|问的是)|no wait|sorry|i mean)(?:不|了|啊|我意思是|我是说|我是问)*"
 )
+STORY_FROM = 60  # characters
+_ASKING = re.compile(
+    r"吗|多少|哪|怎么|什么|几[点个次岁号家]|能不能|可以|可不可|有没有|是不是|如何|帮我|拜托|想问|请问|约|取消|能.{0,12}[吧么]|呢$"
+    r"|\b(?:what|how|where|when|which|who|can|could|do|does|is|are|any|please|book|cancel)\b"
+)
+_NOTHING = Candidate("unknown", 0.0)
 _ASKS_INFORMATION = ("price", "hours", "register")
 
 
@@ -94,16 +100,28 @@ def _clear_questions(reading: Reading) -> list[Candidate]:
     """One candidate for each segment that holds a question of its own, none twice; what is taken back by
     a later segment (不对，我是说…) is not asked."""
     clear: list[Candidate] = []
-    for segment in reading.segments:
+    only_courtesy = True
+    for segment in _that_ask(reading):
         asked = [c for c in _questions_in(segment) if not _denied(segment, c)]
+        only_courtesy = only_courtesy and (
+            segment.bare or all(c.topic == "smalltalk" for c in asked or [_NOTHING])
+        )
         if asked and _TAKES_BACK.match(segment.text):
             clear = []
         clear += [c for c in asked if c.target not in [known.target for known in clear]]
-        taken_back = _TAKES_BACK.fullmatch(segment.text) is not None
-        if taken_back:
+        if _TAKES_BACK.fullmatch(segment.text):
             clear = []
-    substance = [c for c in clear if c.target not in ("smalltalk", "human")]
-    return (substance + [c for c in clear if c.target == "human"]) or clear
+    if only_courtesy:
+        return clear
+    substance = [c for c in clear if c.topic not in ("smalltalk", "human")]
+    return substance + [c for c in clear if c.topic == "human"]
+
+
+def _that_ask(reading: Reading) -> Sequence[Segment]:
+    """Of a long story only the sentences with a word that asks, when there are any."""
+    if len(reading.text) < STORY_FROM:
+        return reading.segments
+    return [s for s in reading.segments if _ASKING.search(s.text)] or reading.segments
 
 
 def _denied(segment: Segment, candidate: Candidate) -> bool:

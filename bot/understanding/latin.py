@@ -35,6 +35,7 @@ class LatinRepairs:
                 self._by_spelling["".join(spelling)] = word  # the most frequent is written last
                 if word in vocabulary.listed and INITIALS_FROM <= len(word) <= LONGEST_WORD_OF_INITIALS:
                     self._by_initials["".join(syllable[0] for syllable in spelling)].add(word)
+        self._by_spelling |= vocabulary.abbreviations
         self._all_words = sum(vocabulary.chinese.values())
         self._english = sorted(word for word in vocabulary.latin if len(word) >= MENDED_FROM - 1)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.understanding.ages import read_ages
@@ -29,6 +30,7 @@ CLEAR_ENTRY = 0.6  # an FAQ entry this like the message outweighs a mere word fo
 CUE_BESIDE_CLEAR_ENTRY = 0.5
 UNLIKE, CUE_OUT_OF_PLACE = 0.3, 0.7  # a word alone, in a sentence like none of its topic
 PLACE_SPEAKS_FOR_FIND = 0.3
+BUDGET_ASKS_PRICE = 0.3
 LONGEST_READ = 2_000  # characters; what comes after is not read
 # One private character stands for a name of each kind, so that only its kind counts in matching.
 _MASKS = {
@@ -40,6 +42,7 @@ _MASK = re.compile("[\ue000-\ue0ff]")
 _BOUNDARY = re.compile(
     r"[。！？!?；;，,、\n]+|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|\.(?=\s|$)|(?:另外|还有|顺便问|对了)(?=\S{2})"
 )
+_ASKS_AMOUNT = re.compile(r"多少|几|吗|贵|够|how much|\?")
 _BRACKETED = re.compile(r"[(（〔\[].*?[)）〕\]]")
 
 
@@ -160,7 +163,11 @@ class Understanding:
         }
         nearest_entry = max((c.score for c in ranked.values() if c.faq), default=0.0)
         elsewhere = ranked["unknown"].score if "unknown" in ranked else 0.0
+        if _states_a_budget(masked) and "price" in ranked:
+            ranked["price"] = replace(ranked["price"], score=ranked["price"].score * BUDGET_ASKS_PRICE)
         for topic, cue, strength in self._cues.read(masked, residue):
+            if topic == "price" and _states_a_budget(masked):
+                continue
             known = ranked.get(topic, Candidate(topic, 0.0))
             if nearest_entry >= CLEAR_ENTRY and nearest_entry > known.score:
                 strength *= CUE_BESIDE_CLEAR_ENTRY
@@ -244,6 +251,11 @@ def _names_district(mentions: Iterable[PlaceMention], span: Span) -> bool:
     """A whole district is asked about in other words than where somebody lives."""
     inside = [mention for mention in mentions if overlaps(mention.span, (span,))]
     return all(place.kind == "district" for mention in inside for place in mention.choices)
+
+
+def _states_a_budget(masked: str) -> bool:
+    """3500以内的全日托 is a condition, no question of what it costs."""
+    return _MASKS["money"] in masked and not _ASKS_AMOUNT.search(masked)
 
 
 def _parts(text: str, spans: Iterable[tuple[str, Span]]) -> list[Span]:

@@ -1,12 +1,14 @@
 """The words that messages can be about: what repairs bring a misspelt word back to."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from knowledge.loader import Knowledge
-from knowledge.text import count_han, normalise, tokens
+from knowledge.text import count_han, has_han, normalise, tokens
 from knowledge.vectors.word_vectors import WordVectors, shipped_vectors
 
+_VOWEL = re.compile(r"[aeiou]")
 LISTED, NAMED = 20, 6  # a word of a list or a name counts as if it stood in so many more examples
 
 
@@ -18,8 +20,11 @@ class Vocabulary:
         examples: Iterable[str],
         listed: Iterable[str],
         names: Iterable[str],
+        abbreviations: Mapping[str, str],
         vectors: WordVectors,
     ) -> None:
+        """abbreviations: initials such as bbw → the Chinese word they stand for."""
+        self.abbreviations = abbreviations
         self._vectors = vectors
         self.listed = frozenset(listed)
         self.names = frozenset(names)
@@ -52,4 +57,18 @@ def vocabulary_of(knowledge: Knowledge) -> Vocabulary:
     listed += [word for topic in knowledge.topics.values() for word in topic.strong]
     names = [name for place in knowledge.places for name in (place.name, *place.aliases)]
     names += [name for it in knowledge.providers.values() for name in (it.name, *it.aliases)]
-    return Vocabulary(*(map(normalise, words) for words in (examples, listed, names)), shipped_vectors())
+    return Vocabulary(
+        *(map(normalise, words) for words in (examples, listed, names)),
+        _abbreviations(knowledge.words.values()),
+        shipped_vectors(),
+    )
+
+
+def _abbreviations(lists: Iterable[tuple[str, ...]]) -> dict[str, str]:
+    """Latin words without a vowel that stand in a list of Chinese ones."""
+    return {
+        word: words[0]
+        for words in lists
+        for word in words
+        if has_han(words[0]) and word.isascii() and word.isalpha() and not _VOWEL.search(word)
+    }
