@@ -1,48 +1,31 @@
 """Text → Reading. Pure: knowledge is given once, the clock with each message."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.understanding.ages import read_ages
+from bot.understanding.candidates import CandidateRanker
 from bot.understanding.corrections import last_word, weigh
-from bot.understanding.cues import CueReader
 from bot.understanding.dates import read_when
 from bot.understanding.distances import read_radius_m
 from bot.understanding.filters import WishReader
 from bot.understanding.language import read_language
+from bot.understanding.masking import ANY_SIGN, Masking, parts
 from bot.understanding.money import read_max_price
 from bot.understanding.names import NameIndex, Span, overlaps
 from bot.understanding.ordinals import read_ordinal
 from bot.understanding.people import child_spans, named, read_people
 from bot.understanding.places import PlaceMention, PlaceReader
-from bot.understanding.reading import Candidate, Entities, Reading, Segment
+from bot.understanding.reading import Entities, Reading, Segment
 from bot.understanding.references import Reference, read_reference
 from bot.understanding.repairs import Repairs
 from bot.understanding.vocabulary import vocabulary_of
 from knowledge.loader import Knowledge
-from knowledge.matching import Matcher
 from knowledge.schema import Provider
 from knowledge.text import Synonyms, normalise
 
-CLEAR_ENTRY = 0.6  # an FAQ entry this like the message outweighs a mere word for a topic
-CUE_BESIDE_CLEAR_ENTRY = 0.5
-UNLIKE, CUE_OUT_OF_PLACE = 0.3, 0.7  # a word alone, in a sentence like none of its topic
-PLACE_SPEAKS_FOR_FIND = 0.3
-BUDGET_ASKS_PRICE = 0.3
 LONGEST_READ = 2_000  # characters; what comes after is not read
-# One private character stands for a name of each kind, so that only its kind counts in matching.
-_MASKS = {
-    "provider": "\ue000", "place": "\ue001", "when": "\ue002", "age": "\ue003",
-    "money": "\ue004", "ordinal": "\ue005", "radius": "\ue006", "district": "\ue007",
-}  # fmt: skip
-_FIRST_DISTRICT_SIGN = 0xE010
-_MASK = re.compile("[\ue000-\ue0ff]")
-_BOUNDARY = re.compile(
-    r"[。！？!?；;，,、\n]+|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|\.(?=\s|$)|(?:另外|还有|顺便问|对了)(?=\S{2})"
-)
-_ASKS_AMOUNT = re.compile(r"多少|几|吗|贵|够|how much|\?")
 _BRACKETED = re.compile(r"[(（〔\[].*?[)）〕\]]")
 
 
@@ -53,9 +36,8 @@ class Understanding:
         self.wishes = WishReader(knowledge.words, self._synonyms)
         self._places = PlaceReader(knowledge.places)
         self._providers = NameIndex(self._provider_names(knowledge.providers.values()))
-        self._cues = CueReader(knowledge.topics, self.canonical)
-        self._district_signs = self._signs_of_districts()
-        self._matcher = Matcher(self._masked_examples())
+        self._mask = Masking(knowledge, self.canonical)
+        self._ranker = CandidateRanker(knowledge, self.wishes, self._masked_examples(), self.canonical)
         self._repairs = Repairs(vocabulary_of(knowledge))
 
     def canonical(self, text: str) -> str:
@@ -77,7 +59,7 @@ class Understanding:
             entities=entities,
             spans=spans,
             whole=self._segment(text, spans, (0, len(text)), entities),
-            segments=tuple(self._segment(text, spans, part, entities) for part in _parts(text, spans)),
+            segments=tuple(self._segment(text, spans, part, entities) for part in parts(text, spans)),
         )
 
     def _without_names(self, text: str) -> str:
@@ -143,54 +125,16 @@ class Understanding:
     def _segment(
         self, text: str, spans: Iterable[tuple[str, Span]], part: Span, entities: Entities
     ) -> Segment:
-        masked = _mask(text, spans, part, self._district_signs)
-        residue = self.wishes.without("filler", _MASK.sub(" ", masked))
+        masked = self._mask(text, spans, part)
+        residue = self.wishes.without("filler", ANY_SIGN.sub(" ", masked))
         bare = not re.search(r"\w", residue)
         return Segment(
             text=text[slice(*part)].strip(),
             masked=masked,
-            candidates=() if bare else self._candidates(masked, residue, entities),
+            candidates=() if bare else self._ranker.rank(masked, residue, entities),
             bare=bare,
             only_wishes=not bare and self.wishes.is_only_wishes(residue),
         )
-
-    def _candidates(self, masked: str, residue: str, entities: Entities) -> tuple[Candidate, ...]:
-        districts = {place.district for mention in entities.places for place in mention.choices}
-        ranked = {
-            match.entry: Candidate(match.entry, match.probability, match.example, signals=match.signals)
-            for match in self._matcher.rank(masked)
-            if self._holds_in(match.entry, districts)
-        }
-        nearest_entry = max((c.score for c in ranked.values() if c.faq), default=0.0)
-        elsewhere = ranked["unknown"].score if "unknown" in ranked else 0.0
-        if _states_a_budget(masked) and "price" in ranked:
-            ranked["price"] = replace(ranked["price"], score=ranked["price"].score * BUDGET_ASKS_PRICE)
-        for topic, cue, strength in self._cues.read(masked, residue):
-            if topic == "price" and _states_a_budget(masked):
-                continue
-            known = ranked.get(topic, Candidate(topic, 0.0))
-            if nearest_entry >= CLEAR_ENTRY and nearest_entry > known.score:
-                strength *= CUE_BESIDE_CLEAR_ENTRY
-            elif known.score < UNLIKE and not self._speaks_of_care(residue, entities):
-                strength *= CUE_OUT_OF_PLACE
-            strength *= 1 - elsewhere
-            ranked[topic] = Candidate(
-                topic, _either(known.score, strength), known.example, cue, known.signals
-            )
-        if entities.places and self.wishes.has("domain", residue):
-            find = ranked.get("find", Candidate("find", 0.0))
-            ranked["find"] = Candidate(
-                "find", _either(find.score, PLACE_SPEAKS_FOR_FIND), find.example, find.cue
-            )
-        return tuple(sorted(ranked.values(), key=lambda candidate: (-candidate.score, candidate.target)))
-
-    def _holds_in(self, target: str, districts: set[str]) -> bool:
-        """An entry about one district answers no question about another."""
-        entry = self._knowledge.faq.get(target.removeprefix("faq:"))
-        return entry is None or entry.district is None or not districts or entry.district in districts
-
-    def _speaks_of_care(self, residue: str, entities: Entities) -> bool:
-        return bool(entities.providers or entities.age) or self.wishes.has("domain", residue)
 
     def _masked_examples(self) -> dict[str, list[str]]:
         """Examples in the very form in which questions arrive. Dates in them are read at any instant: only
@@ -204,20 +148,9 @@ class Understanding:
         for target, texts in examples.items():
             canonical = [self.canonical(text) for text in texts]
             masked[target] = [
-                _mask(text, self._entities(text, some_day)[1], (0, len(text)), self._district_signs)
-                for text in canonical
+                self._mask(text, self._entities(text, some_day)[1], (0, len(text))) for text in canonical
             ]
         return masked
-
-    def _signs_of_districts(self) -> dict[str, str]:
-        """Every name of a district that has answers of its own → a private character."""
-        districts = sorted({entry.district for entry in self._knowledge.faq.values() if entry.district})
-        return {
-            self.canonical(name): chr(_FIRST_DISTRICT_SIGN + districts.index(place.name))
-            for place in self._knowledge.places
-            if place.kind == "district" and place.name in districts
-            for name in (place.name, *place.aliases)
-        }
 
     def _by_street(self, provider: Provider) -> Iterable[str]:
         """ "南码头宝宝屋": a community point by the short names of its street."""
@@ -253,40 +186,6 @@ def _names_district(mentions: Iterable[PlaceMention], span: Span) -> bool:
     return all(place.kind == "district" for mention in inside for place in mention.choices)
 
 
-def _states_a_budget(masked: str) -> bool:
-    """3500以内的全日托 is a condition, no question of what it costs."""
-    return _MASKS["money"] in masked and not _ASKS_AMOUNT.search(masked)
-
-
-def _parts(text: str, spans: Iterable[tuple[str, Span]]) -> list[Span]:
-    """Where the message falls apart into questions; never inside a name or a date."""
-    cuts, start = [], 0
-    inside = [span for _, span in spans]
-    for boundary in _BOUNDARY.finditer(text):
-        if any(begin < boundary.end() and boundary.start() < end for begin, end in inside):
-            continue
-        cuts.append((start, boundary.start()))
-        start = boundary.end()
-    cuts.append((start, len(text)))
-    return [(a, b) for a, b in cuts if text[a:b].strip()]
-
-
-def _mask(text: str, spans: Iterable[tuple[str, Span]], part: Span, district_signs: Mapping[str, str]) -> str:
-    """The part with each name replaced by the sign of its kind; a district of which there are answers also
-    keeps a sign of its own."""
-    pieces, at = [], part[0]
-    for kind, (start, end) in spans:
-        if start < at or end > part[1]:
-            continue
-        own = [
-            sign for name, sign in district_signs.items() if kind == "district" and name in text[start:end]
-        ]
-        pieces += [text[at:start], _MASKS[kind], *own[:1]]
-        at = end
-    pieces.append(text[at : part[1]])
-    return "".join(pieces).strip()
-
-
 def _cut(text: str, spans: Iterable[Span]) -> str:
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + " " + text[end:]
@@ -307,8 +206,3 @@ def _none_overlapping(found: Iterable[tuple[str, Span]]) -> tuple[tuple[str, Spa
         if not kept or kept[-1][1][1] <= span[0]:
             kept.append((kind, span))
     return tuple(kept)
-
-
-def _either(a: float, b: float) -> float:
-    """Two independent reasons for the same reading."""
-    return 1 - (1 - a) * (1 - b)
