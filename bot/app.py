@@ -26,5 +26,5 @@ def build(settings: Settings, clock: Clock, rng: random.Random) -> App:
     knowledge = load(settings.knowledge_dir, with_samples=settings.samples)
     database = Database(settings.database_url)
     upgrade(database.engine)
-    engine = Engine(knowledge, database, clock, rng, settings.chat_link or None)
+    engine = Engine(knowledge, database, clock, rng, settings.chat_link or None, settings.admins)
     return App(knowledge, database, engine, Wording(knowledge.replies), clock)

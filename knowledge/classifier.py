@@ -1,12 +1,13 @@
 """Softmax regression over likenesses, fitted when the knowledge is loaded.
 
 The objective is the usual one, log-likelihood less a ridge. Its Hessian is replaced by a constant, so that
-one inverse serves every step (Böhning, Annals of the Institute of Statistical Mathematics 44, 1992); his bound
-of a half is far above what many entries give, and a fifth of it converges in a third of the steps. They are
-accelerated (Nesterov), and few: stopping early is part of the ridge.
+one inverse serves every step (Böhning, Annals of the Institute of Statistical Mathematics 44, 1992); his
+bound of a half is far above what many entries give, and a fifth of it converges in a third of the steps.
+They are accelerated (Nesterov), and few: stopping early is part of the ridge.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.vectors.word_vectors import Matrix
 
@@ -15,7 +16,7 @@ CURVATURE = 0.1
 STEPS = 15
 
 
-def fit(alike: Matrix, entry_of: "np.ndarray[tuple[int], np.dtype[np.intp]]", entries: int) -> Matrix:
+def fit(alike: Matrix, entry_of: NDArray[np.intp], entries: int) -> Matrix:
     """alike: likeness of every example to every other; entry_of: the entry's number of each.
     (example, entry) → weight: an entry's score is the likeness of a question to each example times it."""
     count = len(alike)

@@ -6,6 +6,7 @@ that their questions show what a question looks like that nothing answers.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class Confidence:
 
     def __call__(self, scores: Matrix) -> Matrix:
         """scores of all entries → probability of each to be the right answer."""
-        return _logistic(self.bias + self.of_score * scores + self.of_lead * leads(scores))
+        return np.asarray(_logistic(self.bias + self.of_score * scores + self.of_lead * leads(scores)))
 
 
 def leads(scores: Matrix) -> Matrix:
@@ -79,7 +80,7 @@ def _folds(
 def _regression(rows: Matrix, right: Matrix, weights: Matrix) -> Confidence:
     """Weighted logistic regression by Newton's method."""
     inputs = np.column_stack([np.ones(len(rows)), rows])
-    solution = np.zeros(3)
+    solution: NDArray[np.float64] = np.zeros(3)
     for _ in range(NEWTON_STEPS):
         guess = _logistic(inputs @ solution)
         curvature = weights * guess * (1 - guess)
@@ -89,5 +90,5 @@ def _regression(rows: Matrix, right: Matrix, weights: Matrix) -> Confidence:
     return Confidence(*map(float, solution))
 
 
-def _logistic(x: Matrix) -> Matrix:
+def _logistic(x: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     return np.asarray(1 / (1 + np.exp(-np.clip(x, -40, 40))))

@@ -37,11 +37,6 @@ class Likeness:
         """(side, example) → likeness."""
         return np.stack([side(text) for side in self._sides])
 
-    def knows(self, word: str) -> bool:
-        words = self._sides[0]
-        assert isinstance(words, _Terms)
-        return word in words.ids
-
 
 class _Terms:
     """An inverted index of unit TF-IDF vectors."""

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from knowledge.classifier import fit
-from knowledge.confidence import Confidence, calibrate
+from knowledge.confidence import Confidence
+from knowledge.fitted import Fitted, learned
 from knowledge.likeness import BIG, SIDES, WEIGHTS, Likeness
 from knowledge.vectors.word_vectors import Matrix, WordVectors, shipped_vectors
 
-RANKED = 8  # entries that are returned
+RANKED = 6  # entries that are returned
 # Without a fitted model (too many examples) only likeness counts: an entry this like is as likely right.
 UNFITTED = Confidence(bias=-5.0, of_score=8.0, of_lead=6.0)
-SEED = 2026  # of the folds that the confidence is learned on: the same files, the same figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +28,33 @@ class Match:
 
 
 class Matcher:
-    """examples: entry → its questions, already in the form in which questions will be asked."""
+    """examples: entry → its questions, already in the form in which questions will be asked. keep_in: a
+    folder for what is learned from them."""
 
-    def __init__(self, examples: Mapping[str, Sequence[str]], vectors: WordVectors | None = None) -> None:
+    def __init__(
+        self,
+        examples: Mapping[str, Sequence[str]],
+        vectors: WordVectors | None = None,
+        keep_in: Path | None = None,
+    ) -> None:
         self._entries = [entry for entry, texts in examples.items() if texts]
         self._texts = [text for entry in self._entries for text in dict.fromkeys(examples[entry])]
         counts = [len(dict.fromkeys(examples[entry])) for entry in self._entries]
         self._entry_of = np.repeat(np.arange(len(counts)), counts)
-        self._starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
+        self._ends = np.cumsum(counts, dtype=np.intp)
+        self._starts = self._ends - counts
         self._likeness = Likeness(self._texts, vectors or shipped_vectors())
-        self._fit()
+        self._fitted = self._learned(keep_in)
 
-    def _fit(self) -> None:
-        self._weights: Matrix | None = None
-        self._confidence = UNFITTED
+    def _learned(self, keep_in: Path | None) -> Fitted | None:
+        """None for so many examples that only likeness counts."""
         if len(self._texts) > BIG or len(self._entries) < 2:
-            return
-        alike = np.stack([WEIGHTS @ self._likeness(text) for text in self._texts])
-        self._weights = fit(alike, self._entry_of, len(self._entries))
-        rng = np.random.default_rng(SEED)
-        self._confidence = calibrate(alike, self._entry_of, len(self._entries), rng)
+            return None
 
-    def knows(self, word: str) -> bool:
-        """Whether any example holds the word or character."""
-        return self._likeness.knows(word)
+        def alike() -> Matrix:
+            return np.stack([WEIGHTS @ self._likeness(text) for text in self._texts])
+
+        return learned(self._texts, self._entry_of, len(self._entries), alike, keep_in)
 
     def rank(self, question: str) -> list[Match]:
         """The likeliest entries, likeliest first; empty when nothing is shared with any example."""
@@ -60,21 +63,21 @@ class Matcher:
             return []
         alike = WEIGHTS @ sides
         scores = self._scores(alike)
-        probabilities = self._confidence(scores)
+        probabilities = (self._fitted.confidence if self._fitted else UNFITTED)(scores)
         best = np.argsort(-scores, kind="stable")[:RANKED]
         return [self._match(int(entry), float(probabilities[entry]), sides, alike) for entry in best]
 
     def _scores(self, alike: Matrix) -> Matrix:
-        if self._weights is None:
+        if self._fitted is None:
             return np.maximum.reduceat(alike, self._starts)
-        return np.asarray(alike @ self._weights)
+        return np.asarray(alike @ self._fitted.weights)
 
     def _match(self, entry: int, probability: float, sides: Matrix, alike: Matrix) -> Match:
-        own = np.flatnonzero(self._entry_of == entry)
-        nearest = int(own[np.argmax(alike[own])])
-        if self._weights is None:
+        first, last = self._starts[entry], self._ends[entry]
+        nearest = int(first + np.argmax(alike[first:last]))
+        if self._fitted is None:
             shares = WEIGHTS * sides[:, nearest]
         else:
-            shares = WEIGHTS * (sides @ self._weights[:, entry])
+            shares = WEIGHTS * (sides @ self._fitted.weights[:, entry])
         signals = tuple((side, round(float(share), 3)) for side, share in zip(SIDES, shares, strict=True))
         return Match(self._entries[entry], probability, self._texts[nearest], signals)

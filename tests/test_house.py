@@ -32,7 +32,8 @@ def test_every_topic_module_is_registered() -> None:
 
 
 def test_every_phrased_topic_has_a_handler_and_the_other_way_round() -> None:
-    assert set(load(SHIPPED).topics) | {"faq"} == set(TOPICS)
+    """But for what is not ours to answer, which has phrases only, and the FAQ, which has files of its own."""
+    assert set(load(SHIPPED).topics) - {"unknown"} | {"faq"} == set(TOPICS)
 
 
 def strings_in_code() -> Iterator[str]:

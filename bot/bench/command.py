@@ -5,8 +5,9 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from bot.bench import conversation, last_run, understanding
+from bot.bench import conversation, last_run, matching, understanding
 from bot.bench.labelled import DEFAULT_FOLDER, LabelError
+from bot.bench.tables import say
 from bot.settings import Settings
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -20,6 +21,12 @@ def register(actions: object, add: Add, words: Mapping[str, str]) -> None:
     talking = add(actions, "conversation", bench_conversation, "bench_conversation")
     talking.add_argument("--messages", type=int, default=400, metavar="N", help=words["option_messages"])
     talking.add_argument("--seed", type=int, default=1, metavar="N", help=words["option_seed"])
+    comparing = add(actions, "matching", bench_matching, "bench_matching")
+    comparing.add_argument("--data", type=Path, required=True, metavar="FILE", help=words["option_data"])
+    comparing.add_argument("--draws", type=int, default=3, metavar="N", help=words["option_draws"])
+    comparing.add_argument("--asked", type=int, default=0, metavar="N", help=words["option_asked"])
+    comparing.add_argument("--embedding", action="store_true", help=words["option_embedding"])
+    comparing.add_argument("--write", type=Path, metavar="FILE", help=words["option_write"])
     for command in (reading, talking):
         command.add_argument(
             "--labels", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help=words["option_labels"]
@@ -50,6 +57,18 @@ def bench_conversation(options: argparse.Namespace, settings: Settings) -> int:
         page=options.write,
     )
     return _print(conversation.bench(wanted))
+
+
+def bench_matching(options: argparse.Namespace, _: Settings) -> int:
+    if not options.data.is_file():
+        print(say("no_data", path=options.data), file=sys.stderr)
+        return 2
+    wanted = matching.Wanted(options.data, options.draws, options.asked, options.embedding, options.write)
+    try:
+        return _print(matching.bench(wanted))
+    except ModuleNotFoundError as missing:
+        print(say("not_installed", name=missing.name), file=sys.stderr)
+        return 2
 
 
 def _print(pieces: Iterable[str]) -> int:

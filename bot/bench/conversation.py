@@ -68,7 +68,7 @@ def bench(wanted: Wanted) -> Iterator[str]:
 
 
 def _messages(wanted: Wanted, knowledge: Knowledge) -> list[IncomingMessage]:
-    """Of the development half, in a seeded order, from chats in turn, so that talks go on and bookings begin."""
+    """Of the development half, in a seeded order, from chats in turn, so that talks go on."""
     labelled = read_half(wanted.labels, "development", knowledge)
     if not labelled:
         raise LabelError(say("no_labels", folder=wanted.labels))

@@ -99,11 +99,11 @@ def _room(function: Function) -> str | None:
 
 def _own_function(function: Function) -> str | None:
     name = _name(function)
-    if name.startswith("sqlite3/"):
-        return name
     if name.startswith("sqlalchemy/"):
         return "sqlalchemy"
-    return name if name.startswith(("bot/", "knowledge/", "db/")) else None
+    inside_another = name.endswith(">")  # <genexpr>, <lambda>: its function's
+    ours = name.startswith(("bot/", "knowledge/", "db/")) and not inside_another
+    return name if ours or name.startswith("sqlite3/") else None
 
 
 def _name(function: Function) -> str:

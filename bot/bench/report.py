@@ -23,7 +23,13 @@ def numbers(half: Half, found: Measured) -> str:
     inside = found.in_scope
     parts = [
         f"## {say(half)}",
-        say("figures", messages=inside.messages, median_ms=found.median_ms),
+        say(
+            "figures",
+            messages=inside.messages,
+            median_ms=found.median_ms,
+            taught=found.taught.count,
+            all=found.taught.all,
+        ),
         _goals(found),
         _tallies(say("style"), found.by_style),
         _tallies(say("topic"), {**found.by_topic, say("all"): inside}),

@@ -32,10 +32,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One half. in_scope, by_style, by_topic (first topic of the labels) count messages; topics: run with the
-    right topic; entries: with the right FAQ entry; entities: key → verdicts; answered_out_of_scope: out of
-    scope, and answered as if in it; median_ms: of reading and choosing."""
+    """One half. taught: messages that are example questions themselves. in_scope, by_style, by_topic (first
+    topic of the labels) count messages; topics: run with the right topic; entries: with the right FAQ entry;
+    entities: key → verdicts; answered_out_of_scope: out of scope, and answered as if in it; median_ms: of
+    reading and choosing."""
 
+    taught: Share
     in_scope: Tally
     by_style: Mapping[str, Tally]
     by_topic: Mapping[str, Tally]
@@ -46,11 +48,12 @@ class Measured:
     median_ms: float
 
 
-def measured(judged: Sequence[Judged], took_s: Sequence[float]) -> Measured:
+def measured(judged: Sequence[Judged], took_s: Sequence[float], taught: int) -> Measured:
     inside = [one for one in judged if one.message.in_scope]
     outside = [one for one in judged if not one.message.in_scope]
     entries = [one for one in inside if all(t.startswith("faq:") for t in one.message.targets)]
     return Measured(
+        taught=Share(taught, len(judged)),
         in_scope=_tally(inside),
         by_style=_grouped(judged, lambda one: one.message.style, STYLES.index),
         by_topic=_grouped(judged, _topic, str),

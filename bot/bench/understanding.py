@@ -15,7 +15,8 @@ from bot.clock import SHANGHAI
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.policy import choose
 from bot.understanding.understand import Understanding
-from knowledge.loader import load
+from knowledge.loader import Knowledge, load
+from knowledge.text import normalise
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)  # when every labelled message is sent
 
@@ -39,6 +40,7 @@ def bench(wanted: Wanted) -> Iterator[str]:
     if not any(messages.values()):
         raise LabelError(say("no_labels", folder=wanted.labels))
     understanding = Understanding(knowledge)
+    taught = _examples(knowledge)
     before = last_run.read_run(wanted.kept)
     now: dict[Half, last_run.Outcomes] = dict(before)
     found: dict[Half, Measured] = {}
@@ -47,7 +49,7 @@ def bench(wanted: Wanted) -> Iterator[str]:
             yield say("half_missing", half=half)
             continue
         judged, took_s = _judged(understanding, labelled)
-        found[half] = measured(judged, took_s)
+        found[half] = measured(judged, took_s, sum(normalise(one.say) in taught for one in labelled))
         now[half] = last_run.outcomes(half, judged)
         yield report.numbers(half, found[half])
         if half == "development" or wanted.show_measuring:
@@ -56,6 +58,13 @@ def bench(wanted: Wanted) -> Iterator[str]:
     last_run.write_run(wanted.kept, now)
     if wanted.page:
         yield _write(wanted.page, found)
+
+
+def _examples(knowledge: Knowledge) -> set[str]:
+    """Everything that the matcher learns from, normalised."""
+    phrases = (phrase for topic in knowledge.topics.values() for phrase in topic.phrases)
+    questions = (question for entry in knowledge.faq.values() for question in entry.questions)
+    return {normalise(text) for text in (*phrases, *questions)}
 
 
 def _judged(understanding: Understanding, labelled: Sequence[Labelled]) -> tuple[list[Judged], list[float]]:

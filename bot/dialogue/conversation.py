@@ -101,13 +101,15 @@ class Child(State):
 
 class Conversation(State):
     """provider: the one talked about now; mentioned: those talked about singly, the last first; assumed: the
-    last that the bot said it took from the talk; shown: the last list, found: all that it was a page of."""
+    last that the bot said it took from the talk; shown: the last list, found: all that it was a page of;
+    why: of an administrator's chat only, how the message before was understood."""
 
     language: Script = "zh-Hans"
     topic: str | None = None
     provider: str | None = None
     mentioned: tuple[str, ...] = ()
     assumed: str | None = None
+    why: str | None = None
     children: tuple[Child, ...] = ()
     shown: tuple[str, ...] = ()
     found: tuple[str, ...] = ()

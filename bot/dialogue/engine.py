@@ -19,6 +19,7 @@ from bot.dialogue.context import still_meant
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.respond import Response, to_button, to_location, to_text
 from bot.dialogue.turn import Turn
+from bot.dialogue.why import answer_to_administrator
 from bot.dialogue.wording import Wording
 from bot.messages import Answer, Button, IncomingMessage, Reply, TurnFailed
 from bot.understanding.reading import Reading, age_in_months
@@ -34,7 +35,8 @@ InTransaction = Callable[[Session, Answer], None]
 
 
 class Engine:
-    """chat_link: how the chat is opened at a provider, with {provider} in it; None when there is no link."""
+    """chat_link: how the chat is opened at a provider, with {provider} in it; None when there is no link.
+    admins: pairs of channel and user who may ask /why."""
 
     def __init__(
         self,
@@ -43,12 +45,14 @@ class Engine:
         clock: Clock,
         rng: random.Random,
         chat_link: str | None = None,
+        admins: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
         self._knowledge = knowledge
         self._database = database
         self._clock = clock
         self._rng = rng
         self._chat_link = chat_link
+        self._admins = admins
         self._wording = Wording(knowledge.replies)
         self.understanding = Understanding(knowledge)
         self._in_order: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
@@ -74,7 +78,10 @@ class Engine:
             if message.update_id and (kept := conversations.first_answer(tx, *who, message.update_id)):
                 return answer_from_json(kept)
             turn = self._begin(message, reading, tx, state, now)
-            answer = self._answered(turn)
+            if who in self._admins:
+                answer = answer_to_administrator(turn, self._answered)
+            else:
+                answer = self._answered(turn)
             turn.conversation.updated_at = now
             conversations.save(tx, *who, turn.conversation.model_dump(mode="json"), now)
             if message.update_id:

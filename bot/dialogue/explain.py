@@ -24,6 +24,9 @@ def say(key: str, **values: object) -> str:
 
 def _lines(reading: Reading, conversation: Conversation) -> Iterator[str]:
     yield say("typed", text=reading.raw)
+    if reading.repairs:
+        changes = (say("repair", typed=typed, understood=meant) for typed, meant in reading.repairs)
+        yield say("repaired", repairs=", ".join(changes))
     yield say("normalised", text=reading.text)
     yield say("language", language=reading.language or "–")
     yield from _entities(reading)

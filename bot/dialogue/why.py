@@ -1,5 +1,5 @@
-"""`/why`: how the message before was understood, told to administrators only. Of their chats, and of no others,
-the explanation is kept in the conversation until the next message, as long as the rest of the talk is."""
+"""`/why`: how the message before was understood, told to administrators only. Of their chats, and of no
+others, the explanation is kept in the conversation until the next message."""
 
 from collections.abc import Callable
 

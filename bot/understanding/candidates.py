@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+import platformdirs
+
 from bot.understanding.cues import CueReader
 from bot.understanding.filters import WishReader
 from bot.understanding.masking import SIGNS
@@ -39,7 +41,7 @@ class CandidateRanker:
         self._faq = knowledge.faq
         self._wishes = wishes
         self._cues = CueReader(knowledge.topics, canonical)
-        self._matcher = Matcher(examples)
+        self._matcher = Matcher(examples, keep_in=platformdirs.user_cache_path("tuoyu"))
         self._familiar = {
             word
             for target, texts in examples.items()

@@ -68,33 +68,42 @@ class LatinRepairs:
                 spans = spans[english.index(False) : len(english) - english[::-1].index(False)]
         typed = [text[slice(*span)] for span in spans]
         # Typed with a space after each syllable or each word: the whole is read as one.
-        meant = self._chinese("".join(typed))
-        if meant is not None:
-            yield spans[0][0], spans[-1][1], meant
+        words = self._chinese("".join(typed))
+        if words is not None and _mostly_long(words):
+            yield spans[0][0], spans[-1][1], "".join(words)
 
-    def _chinese(self, letters: str) -> str | None:
+    def _chinese(self, letters: str) -> tuple[str, ...] | None:
         """The likeliest words that are spelt so; None when the letters are no pinyin of known words."""
         if not _VOWEL.search(letters):
-            words = self._by_initials.get(letters, set())
-            return next(iter(words)) if len(words) == 1 else None
-        best: list[tuple[float, str] | None] = [(0.0, "")] + [None] * len(letters)
+            word = self._of_initials(letters)
+            return (word,) if word else None
+        best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(letters)
         for end in range(1, len(letters) + 1):
             for start in range(max(0, end - LONGEST_SPELLING), end):
                 before = best[start]
                 word = self._by_spelling.get(letters[start:end]) if before else None
                 if before is None or word is None:
                     continue
-                cost = before[0] - math.log(self._vocabulary.chinese[word] / self._all_words)
+                cost = before[0] - math.log(max(1, self._vocabulary.chinese[word]) / self._all_words)
                 known = best[end]
                 if known is None or cost < known[0]:
-                    best[end] = (cost, before[1] + word)
+                    best[end] = (cost, (*before[1], word))
         found = best[-1]
         return found[1] if found else None
+
+    def _of_initials(self, letters: str) -> str | None:
+        words = self._by_initials.get(letters, set())
+        return next(iter(words)) if len(words) == 1 else self._vocabulary.abbreviations.get(letters)
 
     def _mended(self, word: str) -> str | None:
         if len(word) < MENDED_FROM or self._vocabulary.is_common(word):
             return None
         return _nearest(word, tuple(self._english))
+
+
+def _mostly_long(words: Sequence[str]) -> bool:
+    """Single characters can be read into any name: at least half must stand in longer words."""
+    return 2 * sum(len(word) for word in words if len(word) > 1) >= sum(map(len, words))
 
 
 @lru_cache(maxsize=2048)

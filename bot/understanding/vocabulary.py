@@ -58,7 +58,9 @@ def vocabulary_of(knowledge: Knowledge) -> Vocabulary:
     names = [name for place in knowledge.places for name in (place.name, *place.aliases)]
     names += [name for it in knowledge.providers.values() for name in (it.name, *it.aliases)]
     return Vocabulary(
-        *(map(normalise, words) for words in (examples, listed, names)),
+        map(normalise, examples),
+        map(normalise, listed),
+        map(normalise, names),
         _abbreviations(knowledge.words.values()),
         shipped_vectors(),
     )

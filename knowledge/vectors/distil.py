@@ -27,19 +27,20 @@ def english_words(model_folder: Path) -> list[str]:
 
 
 def chinese_words() -> list[str]:
-    lines = distribution("jieba").locate_file("jieba/dict.txt").read_text(encoding="utf-8").splitlines()
+    dictionary = Path(str(distribution("jieba").locate_file("jieba/dict.txt")))
+    lines = dictionary.read_text(encoding="utf-8").splitlines()
     counted = [(int(count), word) for word, count, *_ in map(str.split, lines)]
     ranked = [word for _, word in sorted(counted, reverse=True) if len(word) <= LONGEST_CHINESE_WORD]
     return [word for word in ranked if all("\u4e00" <= c <= "\u9fff" for c in word)][:CHINESE_WORDS]
 
 
 def reduced(vectors: Vectors, dimensions: int) -> NDArray[np.int8]:
-    """Principal components of unit length, as eighths of a hundred-and-twenty-seventh."""
+    """Principal components of unit length, threefold, as 8-bit numbers."""
     centred = vectors - vectors.mean(axis=0)
     _, _, axes = np.linalg.svd(centred[::3], full_matrices=False)
     kept = centred @ axes[:dimensions].T
     kept /= np.linalg.norm(kept, axis=1, keepdims=True)
-    return np.clip(np.rint(kept * 127 * 3), -127, 127).astype(np.int8)
+    return np.asarray(np.clip(np.rint(kept * 127 * 3), -127, 127), dtype=np.int8)
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ class WordVectors:
 
     @property
     def dimensions(self) -> int:
-        return self._shared.shape[1] + self._english.shape[1]
+        return int(self._shared.shape[1] + self._english.shape[1])
 
     def __contains__(self, word: str) -> bool:
         return word in self._row

@@ -14,10 +14,11 @@ def c(target: str, score: float, cue: str = "") -> Candidate:
     ("ranked", "decision"),
     [
         ([], Unknown(())),
-        ([c("price", 0.30)], Unknown((c("price", 0.30),))),
-        ([c("price", 0.40)], AskWhich((c("price", 0.40),))),
-        ([c("price", 0.45), c("hours", 0.30)], Run((c("price", 0.45),))),
-        ([c("faq:x", 0.45), c("hours", 0.30)], AskWhich((c("faq:x", 0.45),))),
+        ([c("price", 0.10)], Unknown((c("price", 0.10),))),
+        ([c("price", 0.30)], AskWhich((c("price", 0.30),))),
+        ([c("unknown", 0.90), c("price", 0.50)], Unknown((c("price", 0.50),))),
+        ([c("price", 0.40), c("hours", 0.25)], Run((c("price", 0.40),))),
+        ([c("faq:x", 0.40), c("hours", 0.10)], AskWhich((c("faq:x", 0.40),))),
         ([c("price", 0.60)], Run((c("price", 0.60),))),
         ([c("price", 0.60), c("hours", 0.50)], Run((c("price", 0.60),))),
         ([c("price", 0.60), c("hours", 0.58)], AskWhich((c("price", 0.60), c("hours", 0.58)))),
@@ -27,7 +28,7 @@ def c(target: str, score: float, cue: str = "") -> Candidate:
             [c("price", 0.60, "多少钱"), c("find", 0.58, "附近")],
             AskWhich((c("price", 0.60, "多少钱"), c("find", 0.58, "附近"))),
         ),
-        ([c("price", 0.45), c("hours", 0.38)], AskWhich((c("price", 0.45), c("hours", 0.38)))),
+        ([c("price", 0.42), c("hours", 0.38)], AskWhich((c("price", 0.42), c("hours", 0.38)))),
     ],
 )
 def test_decide(ranked: list[Candidate], decision: Decision) -> None:
