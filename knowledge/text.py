@@ -35,7 +35,8 @@ def to_traditional(text: str) -> str:
 
 
 def is_traditional(text: str) -> bool:
-    return bool(_TO_SIMPLIFIED.convert(text) != text)
+    whole = text.encode("utf-8", "ignore").decode("utf-8")  # without halves of surrogate pairs
+    return bool(_TO_SIMPLIFIED.convert(whole) != whole)
 
 
 def has_han(text: str) -> bool:

@@ -1,0 +1,74 @@
+"""The matcher on its own: ranks, probabilities, what is kept between starts, and big sets of entries."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.confidence import Confidence, leads
+from knowledge.likeness import BIG
+from knowledge.matching import Matcher
+from knowledge.vectors.word_vectors import shipped_vectors
+
+EXAMPLES = {
+    "price": ["多少钱", "怎么收费", "一个月几块钱", "收费标准", "贵不贵", "how much does it cost"],
+    "hours": ["几点开门", "什么时候开", "周六开不开", "营业时间", "几点关门", "when are you open"],
+    "illness": ["孩子发烧能送吗", "感冒了还能去吗", "咳嗽收不收", "生病怎么请假", "can he come with a cold"],
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("收多少钱啊", "price"),
+        ("明天开门吗几点", "hours"),
+        ("发热了可以来吗", "illness"),
+        ("the fee?", "price"),
+    ],
+)
+def test_the_entry_meant_comes_first(question: str, entry: str) -> None:
+    best = Matcher(EXAMPLES).rank(question)[0]
+    assert best.entry == entry
+    assert best.example in EXAMPLES[entry]
+    assert 0 < best.probability < 1
+    assert [side for side, _ in best.signals] == ["words", "letters", "meaning"]
+
+
+def test_nothing_in_common_is_no_match() -> None:
+    assert Matcher(EXAMPLES).rank("xyzzy") == []
+    assert Matcher(EXAMPLES).rank("") == []
+
+
+def test_learned_once_and_again_when_the_file_is_broken(tmp_path: Path) -> None:
+    first = Matcher(EXAMPLES, keep_in=tmp_path).rank("多少钱一个月")
+    (kept,) = tmp_path.glob("matching-*.npz")
+    assert Matcher(EXAMPLES, keep_in=tmp_path).rank("多少钱一个月") == first
+    kept.write_bytes(b"no longer an archive")
+    assert Matcher(EXAMPLES, keep_in=tmp_path).rank("多少钱一个月") == first
+    Matcher({**EXAMPLES, "more": ["别的", "其他"]}, keep_in=tmp_path)
+    assert len(list(tmp_path.glob("matching-*.npz"))) == 2
+
+
+def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.write_text("in the way", encoding="utf-8")
+    assert Matcher(EXAMPLES, keep_in=no_folder).rank("多少钱")[0].entry == "price"
+
+
+def test_many_entries_go_by_likeness_alone() -> None:
+    examples = {f"entry-{n}": [f"question number {n} about topic {n * 7}"] for n in range(BIG + 1)}
+    assert Matcher(examples).rank("question number 77 about topic 539")[0].entry == "entry-77"
+
+
+def test_leads() -> None:
+    scores = np.array([3.0, 1.0, 2.5], dtype=np.float32)
+    assert leads(scores).tolist() == [0.5, -2.0, -0.5]
+    sure = Confidence(bias=0.0, of_score=0.0, of_lead=2.0)
+    assert sure(scores).argmax() == 0
+
+
+def test_words_are_cut_and_mean_something() -> None:
+    vectors = shipped_vectors()
+    assert list(vectors.words_in(["多", "少", "钱", "price", "xyzzy"])) == ["多少", "钱", "price"]
+    fee, cost, dog = (vectors.sum({word: 1.0}) for word in ("fee", "price", "dog"))
+    assert fee @ cost > fee @ dog
