@@ -35,8 +35,7 @@ def to_traditional(text: str) -> str:
 
 
 def is_traditional(text: str) -> bool:
-    whole = text.encode("utf-8", "ignore").decode("utf-8")  # without halves of surrogate pairs
-    return bool(_TO_SIMPLIFIED.convert(whole) != whole)
+    return bool(_TO_SIMPLIFIED.convert(text) != text)
 
 
 def has_han(text: str) -> bool:

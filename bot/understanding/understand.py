@@ -26,6 +26,7 @@ from knowledge.schema import Provider
 from knowledge.text import Synonyms, normalise
 
 LONGEST_READ = 2_000  # characters; what comes after is not read
+MOST_SEGMENTS = 12  # of one message; nobody asks more at once
 _BRACKETED = re.compile(r"[(（〔\[].*?[)）〕\]]")
 
 
@@ -48,6 +49,7 @@ class Understanding:
         return " ".join(self._synonyms.canonical(normalised).split())
 
     def read(self, raw: str, now: datetime) -> Reading:
+        raw = raw.encode("utf-8", "ignore").decode("utf-8")  # without halves of surrogate pairs
         repaired = self._repairs(normalise(raw[:LONGEST_READ]))
         text = self._standard(repaired.text)
         entities, spans = self._entities(text, now)
@@ -59,7 +61,9 @@ class Understanding:
             entities=entities,
             spans=spans,
             whole=self._segment(text, spans, (0, len(text)), entities),
-            segments=tuple(self._segment(text, spans, part, entities) for part in parts(text, spans)),
+            segments=tuple(
+                self._segment(text, spans, part, entities) for part in parts(text, spans)[:MOST_SEGMENTS]
+            ),
         )
 
     def _without_names(self, text: str) -> str:
