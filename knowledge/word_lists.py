@@ -9,5 +9,5 @@ WORD_LISTS = (
     *(f"kind-{kind}" for kind in get_args(Kind)), *(f"service-{service}" for service in get_args(Service)),
     "inclusive", "cheap", "rated", "has-places", "open-now", "nearer", "more", "compare", "telephone",
     "address", "restart", "yes", "no", "not", "near-me", "filler", "asks-for-some",
-    "domain",
+    "domain", "vocabulary", "name-kind",
 )  # fmt: skip

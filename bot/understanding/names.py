@@ -1,15 +1,19 @@
-"""Names of places and providers in a message: the longest first, one wrong character forgiven."""
+"""Names of places and providers in a message: the longest first."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from rapidfuzz.distance import Levenshtein
-
 Thing = TypeVar("Thing")
 Span = tuple[int, int]
-FORGIVING_FROM = 5  # characters a name needs before one of them may be wrong
+# Between these a word such as 糖果 is the name of a provider, as "糖果几点开" is.
+_BEFORE_NAME = re.compile(r"(?:^|[去约问到找叫]|[,。!?;] ?)$")
+_AFTER_NAME = re.compile(
+    r"$|[,。!?;]|那家|这家|几点|在哪|电话|地址|开门|开放|收费|多少钱|贵不贵|周[一二三四五六日天]|有空位|有名额"
+    r"|怎么(?:去|走|样|预约|报名|收费)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +26,23 @@ class Named(Generic[Thing]):
 
 
 class NameIndex(Generic[Thing]):
-    """names: pairs of a normalised name and what bears it."""
+    """names: pairs of a normalised name and what bears it; everyday: those that are also words of their own,
+    and names only where nothing else can be meant."""
 
-    def __init__(self, names: Iterable[tuple[str, Thing]]) -> None:
+    def __init__(
+        self, names: Iterable[tuple[str, Thing]], everyday: Iterable[tuple[str, Thing]] = ()
+    ) -> None:
         bearers: defaultdict[str, list[Thing]] = defaultdict(list)
-        for name, thing in names:
+        always = list(names)
+        rarely = list(everyday)
+        for name, thing in [*always, *rarely]:
             if name and thing not in bearers[name]:
                 bearers[name].append(thing)
+        self._everyday = {name for name, _ in rarely} - {name for name, _ in always}
         self._bearers = {name: tuple(things) for name, things in bearers.items()}
         self._by_start: defaultdict[str, list[str]] = defaultdict(list)
         for name in sorted(self._bearers, key=len, reverse=True):
             self._by_start[name[:2]].append(name)
-        self._forgiving = [(name, set(name)) for name in self._bearers if len(name) >= FORGIVING_FROM]
 
     def __contains__(self, name: str) -> bool:
         return name in self._bearers
@@ -52,27 +61,22 @@ class NameIndex(Generic[Thing]):
             at += len(name)
         return found
 
-    def find_misspelt(self, text: str) -> Named[Thing] | None:
-        """The one long name that stands in text with one character wrong, missing or too many."""
-        best: tuple[int, str, Span] | None = None
-        present = set(text)
-        for name, characters in self._forgiving:
-            if len(characters - present) > 1:
-                continue
-            for start in range(max(1, len(text) - len(name) + 2)):
-                window = text[start : start + len(name)]
-                wrong = Levenshtein.distance(name, window, score_cutoff=1)
-                same_edges = window and (window[0] == name[0] or window[-1] == name[-1])
-                if wrong <= 1 and same_edges and (best is None or len(name) > len(best[1])):
-                    best = (wrong, name, (start, start + len(window)))
-        return Named(self._bearers[best[1]], best[1], best[2]) if best else None
-
     def _name_at(self, text: str, at: int, busy: list[Span]) -> str | None:
         for name in self._by_start.get(text[at : at + 2], ()):
             end = at + len(name)
-            if text.startswith(name, at) and whole_word(text, at, end) and not overlaps((at, end), busy):
+            if (
+                text.startswith(name, at)
+                and whole_word(text, at, end)
+                and not overlaps((at, end), busy)
+                and (name not in self._everyday or _must_be_name(text, at, end))
+            ):
                 return name
         return None
+
+
+def _must_be_name(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - 2) : start]
+    return _BEFORE_NAME.search(before) is not None and _AFTER_NAME.match(text, end) is not None
 
 
 def overlaps(span: Span, others: Iterable[Span]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.understanding.names import Named, NameIndex, Span
 from knowledge.nearby import distance_m
+from knowledge.pinyin.readings import spellings
 from knowledge.schema import Place
 from knowledge.text import normalise
 
@@ -57,7 +58,7 @@ def _choose(named: Named[Place], text: str) -> tuple[Place, ...]:
     # What bears the very name comes before what is only called so for short, a district before all.
     ranked = sorted(
         things,
-        key=lambda p: (p.kind != "district", normalise(p.name) != named.name, _KIND_ORDER.index(p.kind)),
+        key=lambda p: (p.kind != "district", not _bears(p, named.name), _KIND_ORDER.index(p.kind)),
     )
     if ranked[0].kind == "district":
         return (ranked[0],)
@@ -66,6 +67,12 @@ def _choose(named: Named[Place], text: str) -> tuple[Place, ...]:
         if all(distance_m((place.lat, place.lon), (p.lat, p.lon)) > SAME_SPOT_M for p in distinct):
             distinct.append(place)
     return tuple(distinct)
+
+
+def _bears(place: Place, name: str) -> bool:
+    """Whether it is the very name, in Chinese or in pinyin."""
+    own = normalise(place.name)
+    return name == own or (name.isascii() and name in map("".join, spellings(own)))
 
 
 def _with_suffix(span: Span, text: str) -> Span:

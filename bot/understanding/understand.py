@@ -1,7 +1,7 @@
 """Text → Reading. Pure: knowledge is given once, the clock with each message."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from bot.understanding.ages import read_ages
@@ -17,6 +17,7 @@ from bot.understanding.names import NameIndex, Span, overlaps
 from bot.understanding.ordinals import read_ordinal
 from bot.understanding.people import child_spans, named, read_people
 from bot.understanding.places import PlaceMention, PlaceReader
+from bot.understanding.provider_names import ProviderNames
 from bot.understanding.reading import Entities, Reading, Segment
 from bot.understanding.references import Reference, read_reference
 from bot.understanding.repairs import Repairs
@@ -27,7 +28,6 @@ from knowledge.text import Synonyms, normalise
 
 LONGEST_READ = 2_000  # characters; what comes after is not read
 MOST_SEGMENTS = 12  # of one message; nobody asks more at once
-_BRACKETED = re.compile(r"[(（〔\[].*?[)）〕\]]")
 
 
 class Understanding:
@@ -36,10 +36,10 @@ class Understanding:
         self._synonyms = Synonyms({n: w for n, w in knowledge.words.items() if n.startswith("synonym-")})
         self.wishes = WishReader(knowledge.words, self._synonyms)
         self._places = PlaceReader(knowledge.places)
-        self._providers = NameIndex(self._provider_names(knowledge.providers.values()))
+        self._providers = self._named_providers()
+        self._repairs = Repairs(vocabulary_of(knowledge))
         self._mask = Masking(knowledge, self.canonical)
         self._ranker = CandidateRanker(knowledge, self.wishes, self._masked_examples(), self.canonical)
-        self._repairs = Repairs(vocabulary_of(knowledge))
 
     def canonical(self, text: str) -> str:
         """The form in which examples and questions meet."""
@@ -74,8 +74,6 @@ class Understanding:
 
     def _entities(self, text: str, now: datetime) -> tuple[Entities, tuple[tuple[str, Span], ...]]:
         names = self._providers.find(text)
-        if not names and (misspelt := self._providers.find_misspelt(text)):
-            names = [misspelt]
         providers = weigh(text, names, lambda name: name.span)
         taken: list[Span] = [name.span for name in names]
         mentions = self._places.read(text, taken)
@@ -150,38 +148,28 @@ class Understanding:
         some_day = datetime.fromisoformat("2026-11-23T10:00+08:00")
         masked = {}
         for target, texts in examples.items():
-            canonical = [self.canonical(text) for text in texts]
+            canonical = [self._standard(self._repairs(normalise(text)).text) for text in texts]
             masked[target] = [
                 self._mask(text, self._entities(text, some_day)[1], (0, len(text))) for text in canonical
             ]
         return masked
 
-    def _by_street(self, provider: Provider) -> Iterable[str]:
-        """ "南码头宝宝屋": a community point by the short names of its street."""
-        if provider.kind != "community":
-            return
-        baby_house = self._knowledge.words["synonym-baby-house"][0]
-        for place in self._knowledge.places:
-            if place.kind == "street" and (place.name, place.district) == (
-                provider.street,
-                provider.district,
-            ):
-                for name in (place.name, *place.aliases):
-                    if not name.isdigit():
-                        yield name + baby_house
+    def _named_providers(self) -> NameIndex[str]:
+        called = ProviderNames(self._knowledge.places, self._knowledge.words)
+        providers = self._knowledge.providers.values()
+        return NameIndex(
+            self._canonical_names(providers, lambda it: (*called.full(it), *called.parts(it))),
+            self._canonical_names(providers, called.everyday_parts),
+        )
 
-    def _provider_names(self, providers: Iterable[Provider]) -> Iterable[tuple[str, str]]:
+    def _canonical_names(
+        self, providers: Iterable[Provider], names_of: Callable[[Provider], Iterable[str]]
+    ) -> Iterator[tuple[str, str]]:
+        """Names and who bears them; not those of places."""
         for provider in providers:
-            for name in (
-                provider.name,
-                provider.name_en or "",
-                *provider.aliases,
-                *self._by_street(provider),
-            ):
-                for form in {name, _BRACKETED.sub("", name)}:
-                    canonical = self.canonical(form)
-                    if len(canonical) > 1 and canonical not in self._places:
-                        yield canonical, provider.id
+            for name in {self.canonical(name) for name in names_of(provider)}:
+                if len(name) > 1 and name not in self._places:
+                    yield name, provider.id
 
 
 def _names_district(mentions: Iterable[PlaceMention], span: Span) -> bool:

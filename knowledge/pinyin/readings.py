@@ -24,9 +24,11 @@ def spellings(word: str) -> Iterator[Syllables]:
 
 
 def as_spoken(syllable: str) -> str:
-    """The form that speakers of the south do not tell apart: zh and z, final ng and n."""
+    """The form that speakers of the south do not tell apart: zh and z, l and n, final ng and n."""
     if syllable[1:2] == "h":
         syllable = syllable[0] + syllable[2:]
+    if syllable.startswith("l"):
+        syllable = "n" + syllable[1:]
     return syllable[:-1] if syllable.endswith("ng") else syllable
 
 
