@@ -44,7 +44,7 @@ def test_ask_explains_each_step() -> None:
         "when",
         "hours",
         "thresholds",
-        "decision     answer hours",
+        "answer: hours",
         "9:00–11:00",
     ):
         assert words in done.stdout
