@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 
 from bot.answer_json import answer_from_json, answer_to_json
 from bot.clock import Clock
+from bot.dialogue.announcements import announce
 from bot.dialogue.context import still_meant
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.news_words import composer
 from bot.dialogue.respond import Response, to_button, to_location, to_text
 from bot.dialogue.turn import Turn
 from bot.dialogue.why import answer_to_administrator
@@ -54,6 +56,7 @@ class Engine:
         self._chat_link = chat_link
         self._admins = admins
         self._wording = Wording(knowledge.replies)
+        self._compose = composer(self._wording)
         self.understanding = Understanding(knowledge)
         self._in_order: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
@@ -86,6 +89,7 @@ class Engine:
             conversations.save(tx, *who, turn.conversation.model_dump(mode="json"), now)
             if message.update_id:
                 conversations.keep_answer(tx, *who, message.update_id, answer_to_json(answer), now)
+            announce(tx, self._compose, now)
             if in_transaction:
                 in_transaction(tx, answer)
         return answer

@@ -12,15 +12,22 @@ from db.models import (
     Base,
     Booking,
     CareSession,
+    CaseMessage,
     Child,
     ConversationRow,
+    DoneCommand,
     FactReport,
     Family,
     Guardian,
+    GuardianInvitation,
     HumanRequest,
     InboxUpdate,
     OutboxMessage,
     QuotaUse,
+    Reminder,
+    Subscription,
+    Suspension,
+    WaitlistEntry,
 )
 
 Rows = tuple[type[Base], ColumnElement[bool]]  # a table, and which of its rows are meant
@@ -68,13 +75,22 @@ def _give_places_back(tx: Session, family_id: int, now: datetime) -> None:
 def _of_family(family_id: int) -> list[Rows]:
     """Parents before children."""
     children = select(Child.id).where(Child.family_id == family_id)
+    bookings = select(Booking.id).where(Booking.family_id == family_id)
+    requests = select(HumanRequest.id).where(HumanRequest.family_id == family_id)
     return [
         (Family, Family.id == family_id),
         (Guardian, Guardian.family_id == family_id),
+        (GuardianInvitation, GuardianInvitation.family_id == family_id),
+        (DoneCommand, DoneCommand.family_id == family_id),
         (Child, Child.family_id == family_id),
         (QuotaUse, QuotaUse.child_id.in_(children)),
+        (Suspension, Suspension.child_id.in_(children)),
         (Booking, Booking.family_id == family_id),
+        (Reminder, Reminder.booking_id.in_(bookings)),
+        (WaitlistEntry, WaitlistEntry.family_id == family_id),
+        (Subscription, Subscription.family_id == family_id),
         (HumanRequest, HumanRequest.family_id == family_id),
+        (CaseMessage, CaseMessage.request_id.in_(requests)),
         (FactReport, FactReport.family_id == family_id),
     ]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.services.personal_data import without_personal_data
-from db.models import FactReport, HumanRequest, OpenQuestion
+from db.models import FactReport, HumanRequest, RecordedQuestion
 
 LONGEST_QUESTION = 500
 
@@ -30,4 +30,4 @@ def report_fact(tx: Session, family_id: int, subject: str, words: str, now: date
 def keep_open_question(tx: Session, words: str, district: str | None, outcome: str, now: datetime) -> None:
     """Without personal data and without whose it was."""
     kept = without_personal_data(words)[:LONGEST_QUESTION]
-    tx.add(OpenQuestion(words=kept, district=district, outcome=outcome, asked_at=now))
+    tx.add(RecordedQuestion(words=kept, district=district, outcome=outcome, asked_at=now))

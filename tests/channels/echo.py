@@ -13,7 +13,7 @@ from bot.channels.channel import InTransaction
 from bot.channels.telegram.channel import TelegramChannel
 from bot.clock import system_clock
 from bot.messages import Answer, Button, Document, IncomingMessage, Location, Reply, TurnFailed
-from db.models import Base, OpenQuestion
+from db.models import Base, RecordedQuestion
 from db.session import Database
 
 MENU = ((Button("甲", "press:1"), Button("乙", "press:2")), (Button("很" * 70, "press:3"),))
@@ -58,7 +58,7 @@ class Echo:
     def _answer(self, tx: Session, message: IncomingMessage, in_transaction: InTransaction | None) -> Answer:
         said = message.text or message.button or str(message.location)
         words = f"{message.user} {said}"
-        tx.add(OpenQuestion(words=words, outcome="unknown", asked_at=system_clock()))
+        tx.add(RecordedQuestion(words=words, outcome="unknown", asked_at=system_clock()))
         answer = Answer(REPLIES.get(said, (Reply(f"echo {said}"),)), topic="unknown")
         if in_transaction:
             in_transaction(tx, answer)

@@ -14,7 +14,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import AnsweredUpdate, ConversationRow, HumanRequest, InboxUpdate, OpenQuestion, OutboxMessage
+from db.models import (
+    AnsweredUpdate,
+    ConversationRow,
+    HumanRequest,
+    InboxUpdate,
+    OutboxMessage,
+    RecordedQuestion,
+)
 from db.session import Database
 from tests.channels.conftest import ROOT
 from tests.channels.telegram_client import Phones
@@ -101,7 +108,7 @@ async def test_every_update_has_its_one_effect_and_its_answer_in_order(
     await run_through_kills(ECHO, phones, url, tmp_path / "log")
 
     with reading(url) as tx:
-        effects = list(tx.scalars(select(OpenQuestion.words).order_by(OpenQuestion.id)))
+        effects = list(tx.scalars(select(RecordedQuestion.words).order_by(RecordedQuestion.id)))
     repeats = 0
     for chat in CHATS:
         assert [words for words in effects if words.startswith(f"{chat} ")] == [f"{chat} {i}" for i in TURNS]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.channels.telegram import turns
-from db.models import InboxUpdate, OpenQuestion, OutboxMessage
+from db.models import InboxUpdate, OutboxMessage, RecordedQuestion
 from db.session import Database
 from tests.channels.echo import Echo
 from tests.channels.telegram_client import Phones
@@ -17,7 +17,7 @@ Running = Callable[[], Any]
 
 def effects(database: Database) -> list[str]:
     with database.begin() as tx:
-        return list(tx.scalars(select(OpenQuestion.words).order_by(OpenQuestion.id)))
+        return list(tx.scalars(select(RecordedQuestion.words).order_by(RecordedQuestion.id)))
 
 
 async def test_a_text_is_answered(bot_running: Running, phones: Phones, database: Database) -> None:

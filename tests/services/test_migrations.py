@@ -75,7 +75,7 @@ def test_a_new_database_is_brought_to_the_head_and_stays_there(empty: Database) 
     revision = current_revision(empty.engine)
     assert revision is not None
     with empty.begin() as tx:
-        tx.execute(text("DROP TABLE open_questions"))
+        tx.execute(text("DROP TABLE recorded_questions"))
     upgrade(empty.engine)  # has nothing to do, so does not miss the table
     assert current_revision(empty.engine) == revision
 

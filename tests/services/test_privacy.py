@@ -6,15 +6,46 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from bot.services import audit
 from bot.services.families import find_family
 from bot.services.privacy import erase, export
 from bot.services.requests import keep_open_question, leave_request, report_fact
 from db import conversations
-from db.models import AnsweredUpdate, Base, CareSession, InboxUpdate, OpenQuestion, OutboxMessage
+from db.models import (
+    AnsweredUpdate,
+    AuditEntry,
+    Base,
+    Booking,
+    CaseMessage,
+    Child,
+    DoneCommand,
+    FailedSignIn,
+    GuardianInvitation,
+    HumanRequest,
+    InboxUpdate,
+    KnowledgeInForce,
+    KnowledgeVersion,
+    OutboxMessage,
+    RecordedQuestion,
+    Reminder,
+    StaffInvitation,
+    StaffMember,
+    Subscription,
+    Suspension,
+    UrgentNotice,
+    WaitlistEntry,
+)
 from tests.services.world import NOW, World, at
 
-ABOUT_NOBODY = {CareSession.__tablename__, OpenQuestion.__tablename__}
+OF_NO_FAMILY = {
+    model.__tablename__
+    for model in (
+        RecordedQuestion, StaffMember, StaffInvitation, FailedSignIn, UrgentNotice, KnowledgeVersion,
+        KnowledgeInForce, AuditEntry,
+    )
+}  # fmt: skip
 ANSWER = {"replies": [{"text": "好的", "document": {"name": "tuoyu.json", "base64": "AAAA"}}]}
 
 
@@ -30,7 +61,54 @@ def live(world: World, user: str) -> int:
         keep_open_question(tx, "外星人", None, "unknown", NOW)
         tx.add(_update(user, number=int(user[1:]), done_at=NOW))
         tx.add(OutboxMessage(channel="test", chat=user, payload={"text": "您好"}, created_at=NOW, due_at=NOW))
+        _around_the_booking(tx, user, child)
+        audit.record(tx, NOW, audit.SYSTEM, "booking.made", "booking:TY000000")
+    _behind_the_bot(world)
     return child.family_id
+
+
+def _around_the_booking(tx: Session, user: str, child: Child) -> None:
+    booking = tx.scalars(select(Booking).where(Booking.child_id == child.id)).one()
+    request = tx.scalars(select(HumanRequest).where(HumanRequest.family_id == child.family_id)).one()
+    of_family = {"family_id": child.family_id}
+    tx.add_all(
+        [
+            GuardianInvitation(**of_family, code_digest=user, made_at=NOW, expires_at=NOW),
+            DoneCommand(key=user, **of_family, outcome={}, done_at=NOW),
+            Suspension(child_id=child.id, provider="fengpu", since=NOW, until=NOW),
+            Reminder(booking_id=booking.id, kind="soon", starts_at=NOW, made_at=NOW),
+            WaitlistEntry(
+                **of_family,
+                child_id=child.id,
+                session_id=booking.session_id,
+                party=user,
+                request_key=user,
+                joined_at=NOW,
+            ),
+            Subscription(**of_family, kind="place", known=[], made_at=NOW),
+            CaseMessage(request_id=request.id, words="好", at=NOW),
+        ]
+    )
+
+
+def _behind_the_bot(world: World) -> None:
+    """Rows that are no family's: once."""
+    with world.database.begin() as tx:
+        if tx.get(KnowledgeInForce, 1):
+            return
+        version = KnowledgeVersion(digest="0", archive=b"", made_by="test", made_at=NOW)
+        tx.add(version)
+        tx.flush()
+        of_staff = {"name": "王老师", "role": "staff", "made_at": NOW}
+        tx.add_all(
+            [
+                KnowledgeInForce(id=1, version_id=version.id, since=NOW, by="test"),
+                StaffMember(**of_staff),
+                StaffInvitation(**of_staff, code_digest="0", expires_at=NOW),
+                FailedSignIn(subject="0", at=NOW),
+                UrgentNotice(provider="fengpu", words="今天停托", until=NOW, made_at=NOW),
+            ]
+        )
 
 
 def _update(user: str, number: int, done_at: datetime | None) -> InboxUpdate:
@@ -62,7 +140,7 @@ def test_the_test_lives_in_every_table(world: World) -> None:
 def test_everything_about_the_family_is_exported(world: World) -> None:
     mine, _ = live(world, "p1"), live(world, "p2")
     data = exported(world, mine)
-    assert set(data) == set(Base.metadata.tables) - {OpenQuestion.__tablename__}
+    assert set(data) == set(Base.metadata.tables) - OF_NO_FAMILY
     assert {name: len(rows) for name, rows in data.items()} == dict.fromkeys(data, 1)
     assert data["children"][0]["nickname"] == "糖糖"
     assert data["care_sessions"][0]["starts_at"] == at("11-24")
@@ -89,7 +167,7 @@ def test_nothing_of_the_family_remains_and_nothing_of_others_is_lost(world: Worl
     of_others["care_sessions"][0]["booked"] = 1
     assert exported(world, others) == of_others
     grown = {name for name, size in sizes(world).items() if size != before[name]}
-    assert grown == {OpenQuestion.__tablename__, InboxUpdate.__tablename__}
+    assert grown == {RecordedQuestion.__tablename__, InboxUpdate.__tablename__, AuditEntry.__tablename__}
     world.balanced()
 
 

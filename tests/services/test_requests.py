@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.services.personal_data import without_personal_data
 from bot.services.requests import LONGEST_QUESTION, keep_open_question, leave_request, report_fact
-from db.models import FactReport, HumanRequest, OpenQuestion
+from db.models import FactReport, HumanRequest, RecordedQuestion
 from tests.services.world import NOW, World
 
 
@@ -35,7 +35,7 @@ def test_an_open_question_is_nobodys(world: World) -> None:
     with world.database.begin() as tx:
         keep_open_question(tx, "打13812345678找我" + "长" * 900, "奉贤区", "unknown", NOW)
     with world.database.begin() as tx:
-        kept = tx.scalars(select(OpenQuestion)).one()
+        kept = tx.scalars(select(RecordedQuestion)).one()
         assert kept.words.startswith("打[电话]找我长")
         assert len(kept.words) == LONGEST_QUESTION
         assert (kept.district, kept.outcome, kept.asked_at) == ("奉贤区", "unknown", NOW)
