@@ -1,0 +1,120 @@
+"""`tuoyu serve | chat | ask`: the bot itself."""
+
+import argparse
+import asyncio
+import random
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from bot.app import App, build
+from bot.channels import jsonl, terminal
+from bot.clock import Clock, FrozenClock, system_clock
+from bot.commands.console import Actions, add, instant, tell, words
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.explain import explanation
+from bot.messages import IncomingMessage
+from bot.settings import Settings
+
+TERMINAL_USER = "terminal"
+
+
+def register(actions: Actions) -> None:
+    add(actions, "serve", serve)
+    chatting = add(actions, "chat", chat)
+    chatting.add_argument("--jsonl", action="store_true", help=words()["option_jsonl"])
+    asking = add(actions, "ask", ask)
+    asking.add_argument("question")
+    asking.add_argument("--explain", action="store_true", help=words()["option_explain"])
+    for command in (chatting, asking):
+        command.add_argument("--knowledge", type=Path, metavar="DIR", help=words()["option_knowledge"])
+        command.add_argument("--now", type=instant, metavar="ISO-8601", help=words()["option_now"])
+    chatting.add_argument("--db", metavar="URL", help=words()["option_db"])
+
+
+def serve(_: argparse.Namespace, settings: Settings) -> int:
+    app = build(settings, system_clock, random.Random())
+    _tell_state(app, settings)
+    if settings.telegram_token:
+        asyncio.run(_on_telegram(app, settings))
+    else:
+        asyncio.run(_in_terminal(app))
+    return 0
+
+
+def chat(options: argparse.Namespace, settings: Settings) -> int:
+    frozen = FrozenClock(options.now) if options.now else None
+    clock: Clock = frozen or system_clock
+    app = build(_with_options(settings, options), clock, random.Random())
+    if options.jsonl:
+        asyncio.run(jsonl.run(sys.stdin, sys.stdout, app.engine.handle, frozen, app.wording))
+    else:
+        _tell_state(app, _with_options(settings, options))
+        asyncio.run(_in_terminal(app))
+    return 0
+
+
+def ask(options: argparse.Namespace, settings: Settings) -> int:
+    """Against a database of its own in memory, so that nothing is kept."""
+    clock: Clock = FrozenClock(options.now) if options.now else system_clock
+    options.db = "sqlite:///:memory:"
+    app = build(_with_options(settings, options), clock, random.Random())
+    if options.explain:
+        reading = app.engine.understanding.read(options.question, clock())
+        print(explanation(reading, Conversation()), end="\n\n")
+    answer = asyncio.run(app.engine.handle(IncomingMessage("ask", TERMINAL_USER, text=options.question)))
+    terminal.Screen(sys.stdout, Path.cwd(), []).show(answer)
+    return 0
+
+
+async def _on_telegram(app: App, settings: Settings) -> None:
+    from bot.channels.telegram.channel import TelegramChannel  # slow to import, and only needed here
+
+    channel = TelegramChannel(
+        settings.telegram_token,
+        settings.telegram_api,
+        app.database,
+        app.engine.handle,
+        app.wording,
+        app.clock,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, channel.stop)
+    tell("telegram_on")
+    await channel.run()
+
+
+async def _in_terminal(app: App) -> None:
+    await terminal.run(_line_reader(), sys.stdout, app.engine.handle, app.wording, TERMINAL_USER, Path.cwd())
+
+
+def _line_reader() -> Callable[[str], str | None]:
+    if not sys.stdin.isatty():
+        return lambda _prompt: sys.stdin.readline() or None
+    with suppress(ImportError):
+        import readline  # noqa: F401  (gives input() a line editor)
+
+    def read(prompt: str) -> str | None:
+        try:
+            return input(prompt)
+        except EOFError:
+            return None
+
+    return read
+
+
+def _with_options(settings: Settings, options: argparse.Namespace) -> Settings:
+    changes: dict[str, Any] = {}
+    if options.knowledge:
+        changes["knowledge_dir"] = options.knowledge
+    if options.db:
+        changes["database_url"] = options.db
+    return settings.model_copy(update=changes)
+
+
+def _tell_state(app: App, settings: Settings) -> None:
+    tell("state", database=app.database.shown, knowledge=settings.knowledge_dir)
