@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from sqlalchemy.exc import ArgumentError
 
 from db.session import sync_url
+from knowledge.hours_text import fault_of
 from knowledge.loader import SHIPPED
 
 PREFIX = "TUOYU_"
@@ -90,9 +92,55 @@ class Settings(BaseModel):
         description="Administrators, who may ask `/why` in a chat: channel:user id, separated by commas; "
         "e.g. telegram:123456789,terminal:terminal",
     )
+    remind_evening_at: time = Field(
+        time(19),
+        alias="TUOYU_REMIND_EVENING_AT",
+        description="When families are reminded of a booking on the evening before, Shanghai time; "
+        "between 12:00 and 21:30, since nobody is written to after 22:00.",
+    )
+    remind_hours_before: float = Field(
+        2,
+        alias="TUOYU_REMIND_HOURS_BEFORE",
+        ge=0.5,
+        le=6,
+        description="How many hours before the start they are reminded again.",
+    )
+    secret: str = Field(
+        "",
+        alias="TUOYU_SECRET",
+        pattern=r"^$|^.{16,}$",
+        description="What codes of entry are signed with, 16 characters or more; the same for all machines that "
+        "share a database. Default: made once, kept beside the SQLite file or in the data folder.",
+    )
+    staff_hours: str = Field(
+        "Mo-Fr 09:00-17:00; PH off",
+        alias="TUOYU_STAFF_HOURS",
+        description="When staff answer requests, as opening_hours; parents are told when somebody is there.",
+    )
+    hold_minutes: int = Field(
+        120,
+        alias="TUOYU_HOLD_MINUTES",
+        ge=10,
+        le=1440,
+        description="How long a place is held for a family of the waiting list; shorter close to the start.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", alias="TUOYU_LOG_LEVEL", description="What is logged to standard error."
     )
+
+    @field_validator("remind_evening_at")
+    @classmethod
+    def _in_the_evening(cls, at: time) -> time:
+        if not time(12) <= at <= time(21, 30):
+            raise ValueError("between 12:00 and 21:30")
+        return at
+
+    @field_validator("staff_hours")
+    @classmethod
+    def _hours(cls, text: str) -> str:
+        if fault_of(text):
+            raise ValueError('not opening_hours such as "Mo-Fr 09:00-17:00; PH off"')
+        return text
 
     @field_validator("database_url")
     @classmethod

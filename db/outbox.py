@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from db.models import OutboxMessage
 
+EXPIRED = "expired"  # reasons of giving up, beside those that a channel gives
+WITHDRAWN = "withdrawn: "
 _UNSENT = OutboxMessage.sent_at.is_(None) & OutboxMessage.given_up_because.is_(None)
 
 
@@ -45,7 +47,7 @@ def withdraw(tx: Session, about: str, because: str) -> None:
     tx.execute(
         update(OutboxMessage)
         .where(OutboxMessage.about == about, _UNSENT)
-        .values(given_up_because=because, payload={})
+        .values(given_up_because=f"{WITHDRAWN}{because}", payload={})
     )
 
 
@@ -58,7 +60,7 @@ def take_due(tx: Session, channel: str, chat: str, now: datetime) -> list[dict[s
     payloads = []
     for row in tx.scalars(due.order_by(OutboxMessage.due_at, OutboxMessage.id).with_for_update()).all():
         if row.expires_at and row.expires_at <= now:
-            row.given_up_because = "expired"
+            row.given_up_because = EXPIRED
         else:
             payloads.append(row.payload)
             row.sent_at = now

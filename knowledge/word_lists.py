@@ -9,5 +9,6 @@ WORD_LISTS = (
     *(f"kind-{kind}" for kind in get_args(Kind)), *(f"service-{service}" for service in get_args(Service)),
     "inclusive", "cheap", "rated", "has-places", "open-now", "nearer", "more", "compare", "telephone",
     "address", "restart", "yes", "no", "not", "near-me", "filler", "asks-for-some",
-    "domain", "vocabulary", "name-kind",
+    "domain", "not-it", "tell-me", "guardian", "vocabulary", "name-kind",
+    "synonym-baby-house", "synonym-toddler-class",  # also what the words of providers' names may be changed to
 )  # fmt: skip

@@ -12,6 +12,7 @@ from bot.messages import Answer, IncomingMessage, Reply, TurnFailed
 NAME = "jsonl"
 Handle = Callable[[IncomingMessage], Awaitable[Answer]]
 Say = Callable[..., str]
+CatchUp = Callable[[], Awaitable[None]]
 _KINDS = ("text", "button", "location")
 _KNOWN = {"user", "update_id", "now", *_KINDS}
 
@@ -20,20 +21,25 @@ class BadLine(ValueError):
     pass
 
 
-async def run(lines: TextIO, out: TextIO, handle: Handle, clock: FrozenClock | None, say: Say) -> None:
-    """clock: moved by "now"; None when the real clock runs, which no line can move."""
+async def run(
+    lines: TextIO, out: TextIO, handle: Handle, clock: FrozenClock | None, say: Say, catch_up: CatchUp
+) -> None:
+    """clock: moved by "now"; None when the real clock runs, which no line can move. catch_up: does what the
+    time that has passed calls for, before each line."""
     for line in lines:
         if line.strip():
-            print(
-                json.dumps(await _answer(line, handle, clock, say), ensure_ascii=False), file=out, flush=True
-            )
+            answer = await _answer(line, handle, clock, say, catch_up)
+            print(json.dumps(answer, ensure_ascii=False), file=out, flush=True)
 
 
-async def _answer(line: str, handle: Handle, clock: FrozenClock | None, say: Say) -> dict[str, Any]:
+async def _answer(
+    line: str, handle: Handle, clock: FrozenClock | None, say: Say, catch_up: CatchUp
+) -> dict[str, Any]:
     try:
         given = _parse(line)
         if "now" in given:
             _move(clock, given["now"])
+        await catch_up()
         if not any(kind in given for kind in _KINDS):
             return {"now": given["now"]}
         message = _message(given)

@@ -12,6 +12,7 @@ NAME = "terminal"
 WIDTH = 76  # columns; a Chinese character takes two
 Handle = Callable[[IncomingMessage], Awaitable[Answer]]
 Say = Callable[..., str]
+CatchUp = Callable[[], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -36,15 +37,23 @@ class Screen:
 
 
 async def run(
-    read_line: Callable[[str], str | None], out: TextIO, handle: Handle, say: Say, user: str, downloads: Path
+    read_line: Callable[[str], str | None],
+    out: TextIO,
+    handle: Handle,
+    say: Say,
+    user: str,
+    downloads: Path,
+    catch_up: CatchUp,
 ) -> None:
-    """read_line(prompt) gives None at the end of input."""
+    """read_line(prompt) gives None at the end of input. catch_up: does what the time that has passed calls
+    for, before each message."""
     screen = Screen(out, downloads, [])
     print(say("terminal.welcome", "zh-Hans"), file=out, flush=True)
     while (line := read_line(say("terminal.prompt", "zh-Hans"))) is not None:
         text = line.strip()
         if not text:
             continue
+        await catch_up()
         try:
             screen.show(await handle(_message(text, screen.offered, user)))
         except TurnFailed:

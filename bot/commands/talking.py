@@ -36,7 +36,7 @@ def register(actions: Actions) -> None:
 
 
 def serve(_: argparse.Namespace, settings: Settings) -> int:
-    app = build(settings, system_clock, random.Random())
+    app = build(settings, system_clock, random.SystemRandom())
     _tell_state(app, settings)
     if settings.telegram_token:
         asyncio.run(_on_telegram(app, settings))
@@ -48,9 +48,9 @@ def serve(_: argparse.Namespace, settings: Settings) -> int:
 def chat(options: argparse.Namespace, settings: Settings) -> int:
     frozen = FrozenClock(options.now) if options.now else None
     clock: Clock = frozen or system_clock
-    app = build(_with_options(settings, options), clock, random.Random())
+    app = build(_with_options(settings, options), clock, random.SystemRandom())
     if options.jsonl:
-        asyncio.run(jsonl.run(sys.stdin, sys.stdout, app.engine.handle, frozen, app.wording))
+        asyncio.run(jsonl.run(sys.stdin, sys.stdout, app.engine.handle, frozen, app.wording, app.jobs.once))
     else:
         _tell_state(app, _with_options(settings, options))
         asyncio.run(_in_terminal(app))
@@ -61,7 +61,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     """Against a database of its own in memory, so that nothing is kept."""
     clock: Clock = FrozenClock(options.now) if options.now else system_clock
     options.db = "sqlite:///:memory:"
-    app = build(_with_options(settings, options), clock, random.Random())
+    app = build(_with_options(settings, options), clock, random.SystemRandom())
     if options.explain:
         reading = app.engine.understanding.read(options.question, clock())
         print(explanation(reading, Conversation()), end="\n\n")
@@ -85,11 +85,23 @@ async def _on_telegram(app: App, settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, channel.stop)
     tell("telegram_on")
-    await channel.run()
+    jobs = asyncio.create_task(app.jobs.run())
+    try:
+        await channel.run()
+    finally:
+        jobs.cancel()
 
 
 async def _in_terminal(app: App) -> None:
-    await terminal.run(_line_reader(), sys.stdout, app.engine.handle, app.wording, TERMINAL_USER, Path.cwd())
+    await terminal.run(
+        _line_reader(),
+        sys.stdout,
+        app.engine.handle,
+        app.wording,
+        TERMINAL_USER,
+        Path.cwd(),
+        catch_up=app.jobs.once,
+    )
 
 
 def _line_reader() -> Callable[[str], str | None]:

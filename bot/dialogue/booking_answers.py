@@ -3,13 +3,12 @@
 import re
 from datetime import timedelta
 
-from bot.dialogue.booking_flow import draft_of, proceed
-from bot.dialogue.booking_steps import (
-    ask_child,
-)
+from bot.dialogue.booking_flow import proceed
+from bot.dialogue.booking_steps import ask_child
 from bot.dialogue.child_details import read_child
 from bot.dialogue.context import picked_from_list
 from bot.dialogue.conversation import Draft
+from bot.dialogue.drafts import draft_of
 from bot.dialogue.subject import remember
 from bot.dialogue.topics.book import agree, confirm
 from bot.dialogue.topics.cancel import stop
@@ -32,7 +31,7 @@ def take_answer(turn: Turn) -> Outcome | None:
         return confirm(turn, draft.key)
     if draft.asked in ("consent", "child") and (taken := _take_child(turn, draft, agrees)) is not None:
         return taken
-    if draft.asked == "confirm" and draft.child_id is None and (corrected := _correct_birthday(turn, draft)):
+    if draft.asked == "confirm" and not draft.child_ids and (corrected := _correct_birthday(turn, draft)):
         return corrected
     if draft.asked == "provider":
         chosen = entities.provider or picked_from_list(turn.conversation, entities.ordinal)

@@ -5,22 +5,24 @@ from dataclasses import replace
 
 from bot.clock import SHANGHAI
 from bot.dialogue import cards
+from bot.dialogue.booking_alternatives import (
+    alternatives,
+    not_bookable,
+    offer_distance,
+    offer_label,
+    others_near,
+)
 from bot.dialogue.booking_result import told
 from bot.dialogue.booking_steps import (
-    alternatives,
     ask_child,
     ask_confirm,
     ask_consent,
     ask_provider,
     ask_session,
     ask_which_child,
-    new_draft,
-    not_bookable,
-    offer_distance,
-    offer_label,
-    others_near,
 )
 from bot.dialogue.conversation import Draft
+from bot.dialogue.drafts import draft_of
 from bot.dialogue.search import ages_of, fits_time
 from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Button
@@ -29,9 +31,9 @@ from bot.services.families import children_of
 from bot.services.sessions import OpenSession, upcoming
 from knowledge.ages import months_between, takes_on
 from knowledge.opening import Interval
-from knowledge.schema import Provider, Service
+from knowledge.schema import Provider
 
-SERVICE: Service = "temporary_care"
+STANDING_WEEKS = 4  # "every Tuesday" is confirmed for so many weeks at a time
 
 
 def proceed(turn: Turn) -> Outcome:
@@ -41,15 +43,16 @@ def proceed(turn: Turn) -> Outcome:
     if provider is None:
         return ask_provider(turn)
     draft.provider = turn.conversation.provider = provider.id
-    if not cards.can_book(provider):
+    if not cards.can_book(provider, draft.service):
         return _instead_of(turn, provider)
     if draft.starts_at is None:
         fitting = _fitting(turn, provider)
         if len(fitting) != 1 or not turn.conversation.day:
             return ask_session(turn, provider, fitting)
-        if not fitting[0].free_places:
+        if not fitting[0].free_places and not draft.waiting:
             return alternatives(turn, provider, turn.say("book.full"), fitting[0])
         draft.starts_at = fitting[0].starts_at
+    draft.weeks = STANDING_WEEKS if turn.conversation.day.weekly and not draft.moving else 1
     return child_step(turn, provider, draft)
 
 
@@ -74,13 +77,13 @@ def _instead_of(turn: Turn, provider: Provider) -> Outcome:
 
 def child_step(turn: Turn, provider: Provider, draft: Draft) -> Outcome:
     conversation = turn.conversation
-    if draft.child_id is None and draft.nickname is None:
+    if not draft.child_ids and draft.nickname is None:
         children = children_of(turn.tx, turn.family)
         if len(children) == 1:
-            draft.child_id = children[0].id
+            draft.child_ids = (children[0].id,)
         elif children:
             return ask_which_child(turn, children)
-    if draft.child_id is None:
+    if not draft.child_ids:
         if draft.born_on is None and conversation.born_on:
             draft.born_on, draft.born_day_known = conversation.born_on, conversation.born_day_known
         if turn.family.consented_at is None:
@@ -94,7 +97,7 @@ def child_step(turn: Turn, provider: Provider, draft: Draft) -> Outcome:
 
 def _wrong_age(turn: Turn, provider: Provider, draft: Draft) -> Outcome | None:
     """Said before anything is confirmed; the service tests it again."""
-    ages = ages_of(provider, "temporary_care")
+    ages = ages_of(provider, draft.service)
     if ages is None or draft.born_on is None or draft.starts_at is None:
         return None
     if draft.born_on > turn.now.date():
@@ -113,19 +116,17 @@ def _wrong_age(turn: Turn, provider: Provider, draft: Draft) -> Outcome | None:
     )
 
 
-def draft_of(turn: Turn) -> Draft:
-    if turn.conversation.draft is None:
-        turn.conversation.draft = new_draft(turn, None)
-    return turn.conversation.draft
-
-
 def _likely_provider(turn: Turn) -> Provider | None:
     """Of the last list, the first with a session on the wanted day; no guess without a day."""
     if not turn.conversation.day:
         return None
     for shown in turn.conversation.shown:
         provider = turn.provider(shown)
-        if provider and cards.can_book(provider) and any(s.free_places for s in _fitting(turn, provider)):
+        if (
+            provider
+            and cards.can_book(provider, draft_of(turn).service)
+            and any(s.free_places for s in _fitting(turn, provider))
+        ):
             return provider
     return None
 
@@ -134,7 +135,7 @@ def _fitting(turn: Turn, provider: Provider) -> list[OpenSession]:
     wanted = turn.conversation.day
     return [
         session
-        for session in upcoming(turn.tx, provider, SERVICE, turn.now)
+        for session in upcoming(turn.tx, provider, draft_of(turn).service, turn.now)
         if wanted.allows(session.starts_at.astimezone(SHANGHAI).date())
         and fits_time(Interval(session.starts_at, session.ends_at), wanted)
     ]

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 from bot.dialogue import formats
 from bot.dialogue.search import Found, ages_of, fees_on, point_of
+from bot.dialogue.speaker import Speaker
 from bot.dialogue.turn import Turn
 from bot.messages import Button, Location
 from knowledge.opening import Interval, day_kind, intervals_on
-from knowledge.schema import AgeRange, Fee, Hours, Provider, Schedule, Source
+from knowledge.schema import AgeRange, Fee, Hours, Provider, Schedule, Service, Source
 
 STALE_AFTER = timedelta(days=365)
 _PLAIN_DAYS_SEARCHED = 35  # enough to meet every weekday once outside of holidays
@@ -57,8 +58,8 @@ def buttons(turn: Turn, provider: Provider, but: str = "") -> tuple[tuple[Button
     return (tuple(topics), tuple(second))
 
 
-def can_book(provider: Provider) -> bool:
-    offer = provider.offer("temporary_care")
+def can_book(provider: Provider, service: Service = "temporary_care") -> bool:
+    offer = provider.offer(service)
     return offer is not None and bool(offer.sessions)
 
 
@@ -70,13 +71,13 @@ def location(turn: Turn, provider: Provider) -> Location | None:
     return Location(*point, name=turn.name_of(provider), address=address(turn, provider) or provider.district)
 
 
-def address(turn: Turn, provider: Provider) -> str | None:
+def address(voice: Turn | Speaker, provider: Provider) -> str | None:
     if not provider.address:
         return None
     area = provider.district + (provider.street or "")
     return (
-        f"{provider.address.in_language(turn.language)}{', ' if turn.english else '，'}{area}"
-        if turn.english
+        f"{provider.address.in_language(voice.language)}{', ' if voice.english else '，'}{area}"
+        if voice.english
         else (f"{area}{provider.address.zh}")
     )
 

@@ -16,6 +16,10 @@ CONTEXT_LIFETIME = timedelta(
 QUESTION_LIFETIME = timedelta(hours=2)  # then a booking under way and a question of the bot's are dropped
 BUTTONS_LIFETIME = timedelta(hours=12)  # a button means the list above it, however the talk went on
 MOST_MENTIONED = 3
+_KEPT = (
+    "language", "children", "age_months", "age_said_on", "born_on", "born_day_known", "open", "recent",
+    "confirmed",
+)  # fmt: skip
 _CONTINUES = re.compile(r"呢|那|换成|what about|how about|^and\b")
 _OF_ONE_PROVIDER = ("price", "hours", "register")
 _OF_DAYS = ("hours", "book", "find", "cancel")
@@ -31,8 +35,7 @@ def still_meant(conversation: Conversation, now: datetime, *, pressed: bool) -> 
     lifetime = QUESTION_LIFETIME if conversation.draft else CONTEXT_LIFETIME
     if idle <= (BUTTONS_LIFETIME if pressed else lifetime):
         return conversation
-    kept = ("language", "children", "age_months", "age_said_on", "born_on", "born_day_known", "open")
-    return Conversation(**{name: getattr(conversation, name) for name in kept})
+    return Conversation(**{name: getattr(conversation, name) for name in _KEPT})
 
 
 def topic_continued(reading: Reading, conversation: Conversation) -> str | None:
@@ -113,7 +116,12 @@ def same_time(base: Day, when: When) -> Day:
     dates = when.dates
     if when.week and base.dates:
         dates = (when.week[0] + timedelta(days=base.dates[0].weekday()),)
-    return Day(dates=dates or base.dates, time=when.time or base.time, part=when.part or base.part)
+    return Day(
+        dates=dates or base.dates,
+        time=when.time or base.time,
+        part=when.part or base.part,
+        weekly=when.weekly if dates else base.weekly,
+    )
 
 
 def day_with(said: Day, before: Day) -> Day:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.schema import Kind, Service
 from knowledge.text import Script
 
+LINES_KEPT, LINE_KEPT = 6, 200  # messages, and characters of each
 Part = Literal["morning", "afternoon", "evening"]
 
 
@@ -31,12 +32,14 @@ class Spot(State):
 
 
 class Day(State):
-    """When care is wanted. dates empty: not said; excluded: days that are not wanted."""
+    """When care is wanted. dates empty: not said; excluded: days that are not wanted; weekly: every week on
+    the weekdays of dates."""
 
     dates: tuple[date, ...] = ()
     excluded: tuple[date, ...] = ()
     time: ClockTime | None = None
     part: Part | None = None
+    weekly: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.dates or self.time or self.part)
@@ -65,20 +68,24 @@ class Filters(State):
 
 
 class Draft(State):
-    """A booking under way. asked: what the bot waits for. key: makes confirming idempotent.
-    moving: the number of the booking that this one replaces."""
+    """A booking under way. asked: what the bot waits for. key: makes confirming idempotent. child_ids: of one
+    family; nickname and born_on: of a new child. moving: the number of the booking that this one replaces.
+    waiting: a place on the waiting list is wanted. weeks: more than 1 for a standing booking."""
 
     key: str
     started_at: datetime
     asked: Literal["provider", "session", "consent", "child", "confirm"] = "provider"
     provider: str | None = None
     starts_at: datetime | None = None
-    child_id: int | None = None
+    service: Service = "temporary_care"
+    child_ids: tuple[int, ...] = ()
     nickname: str | None = None
     born_on: date | None = None
     born_day_known: bool = True
     eligibility_said: bool = False
     moving: str | None = None
+    waiting: bool = False
+    weeks: int = 1
 
 
 class Open(State):
@@ -99,10 +106,20 @@ class Child(State):
     born_day_known: bool = True
 
 
+class Line(State):
+    """One message of the talk, cut short."""
+
+    by: Literal["parent", "bot"]
+    words: str
+
+
 class Conversation(State):
     """provider: the one talked about now; mentioned: those talked about singly, the last first; assumed: the
     last that the bot said it took from the talk; shown: the last list, found: all that it was a page of;
-    why: of an administrator's chat only, how the message before was understood."""
+    why: of an administrator's chat only, how the message before was understood; confirmed: the key of the
+    last booking that was confirmed, so that a second press does not confuse; recorded: the number of the
+    last question kept for the administrators; second_best: what else it could have meant; recent: the last
+    messages, which a person who takes over gets to see."""
 
     language: Script = "zh-Hans"
     topic: str | None = None
@@ -123,7 +140,15 @@ class Conversation(State):
     draft: Draft | None = None
     open: Open | None = None
     last_question: str = ""
+    confirmed: str | None = None
+    recorded: int | None = None
+    second_best: tuple[str, ...] = ()
+    recent: tuple[Line, ...] = ()
     updated_at: datetime | None = None
+
+    def hear(self, by: Literal["parent", "bot"], words: str) -> None:
+        line = Line(by=by, words=words[:LINE_KEPT])
+        self.recent = (*self.recent[1 - LINES_KEPT :], line)
 
     def age_on(self, day: date) -> int | None:
         """The child's age in completed months, as far as the parent has told it."""

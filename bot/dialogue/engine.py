@@ -13,23 +13,23 @@ from weakref import WeakValueDictionary
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.answer_json import answer_from_json, answer_to_json
+from bot.answer_json import answer_from_json, answer_to_json, reply_from_json
 from bot.clock import Clock
 from bot.dialogue.announcements import announce
+from bot.dialogue.arrival import as_scan
 from bot.dialogue.context import still_meant
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.news_words import composer
+from bot.dialogue.loaded import Loaded, loaded
 from bot.dialogue.respond import Response, to_button, to_location, to_text
-from bot.dialogue.turn import Turn
+from bot.dialogue.turn import ARRANGEMENTS, Arrangements, Turn
 from bot.dialogue.why import answer_to_administrator
-from bot.dialogue.wording import Wording
-from bot.messages import Answer, Button, IncomingMessage, Reply, TurnFailed
+from bot.dialogue.wording import in_traditional
+from bot.messages import Answer, IncomingMessage, TurnFailed
 from bot.understanding.reading import Reading, age_in_months
 from bot.understanding.understand import Understanding
-from db import conversations
+from db import conversations, outbox
 from db.session import Database
 from knowledge.loader import Knowledge
-from knowledge.text import to_traditional
 
 log = logging.getLogger(__name__)
 _NO_SUBJECT = ("smalltalk", "unknown")  # after a "thank you" the talk goes on where it was
@@ -37,8 +37,7 @@ InTransaction = Callable[[Session, Answer], None]
 
 
 class Engine:
-    """chat_link: how the chat is opened at a provider, with {provider} in it; None when there is no link.
-    admins: pairs of channel and user who may ask /why."""
+    """admins: pairs of channel and user who may ask /why."""
 
     def __init__(
         self,
@@ -46,23 +45,38 @@ class Engine:
         database: Database,
         clock: Clock,
         rng: random.Random,
-        chat_link: str | None = None,
+        arrangements: Arrangements = ARRANGEMENTS,
         admins: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
-        self._knowledge = knowledge
         self._database = database
         self._clock = clock
         self._rng = rng
-        self._chat_link = chat_link
+        self._arrangements = arrangements
         self._admins = admins
-        self._wording = Wording(knowledge.replies)
-        self._compose = composer(self._wording)
-        self.understanding = Understanding(knowledge)
+        self._loaded = loaded(knowledge, Understanding(knowledge))
         self._in_order: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
+    def use(self, state: Loaded) -> None:
+        """From the next message on; those under way keep what they began with."""
+        self._loaded = state
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What answers are given from now."""
+        return self._loaded.knowledge
+
+    @property
+    def understanding(self) -> Understanding:
+        return self._loaded.understanding
+
+    def say(self, key: str, language: str, **values: object) -> str:
+        """The bot's words, for what channels say themselves."""
+        return self._loaded.wording(key, language, **values)
+
     async def handle(self, message: IncomingMessage, in_transaction: InTransaction | None = None) -> Answer:
-        """The answer, committed. in_transaction: called in the turn's transaction just before its commit.
-        TurnFailed when nothing was kept."""
+        """The answer, committed. in_transaction: called in the turn's transaction just before its commit; for
+        a channel that sends by itself what waits in the outbox. With any other, what waits for the person
+        comes first in the answer. TurnFailed when nothing was kept."""
         # Held by whoever waits for it, gone with the last of them.
         lock = self._in_order.setdefault((message.channel, message.user), asyncio.Lock())
         async with lock:
@@ -73,29 +87,33 @@ class Engine:
                 raise TurnFailed(database=isinstance(fault, SQLAlchemyError)) from fault
 
     def _turn(self, message: IncomingMessage, in_transaction: InTransaction | None) -> Answer:
-        now = self._clock()
-        reading = self.understanding.read(message.text, now) if message.text is not None else None
+        message, now = as_scan(message), self._clock()
+        using = self._loaded
+        reading = using.understanding.read(message.text, now) if message.text is not None else None
         with self._database.begin() as tx:
             who = (message.channel, message.user)
             state = conversations.lock(tx, *who, now)
             if message.update_id and (kept := conversations.first_answer(tx, *who, message.update_id)):
                 return answer_from_json(kept)
-            turn = self._begin(message, reading, tx, state, now)
+            turn = self._begin(using, message, reading, tx, state, now)
             if who in self._admins:
                 answer = answer_to_administrator(turn, self._answered)
             else:
                 answer = self._answered(turn)
-            turn.conversation.updated_at = now
+            _note(turn, answer)
+            if in_transaction is None:
+                answer = _with_what_waits(tx, answer, who, now)
             conversations.save(tx, *who, turn.conversation.model_dump(mode="json"), now)
             if message.update_id:
                 conversations.keep_answer(tx, *who, message.update_id, answer_to_json(answer), now)
-            announce(tx, self._compose, now)
+            announce(tx, using.compose, now)
             if in_transaction:
                 in_transaction(tx, answer)
         return answer
 
     def _begin(
         self,
+        using: Loaded,
         message: IncomingMessage,
         reading: Reading | None,
         tx: Session,
@@ -105,19 +123,19 @@ class Engine:
         conversation = still_meant(
             Conversation.model_validate(state), now, pressed=message.button is not None
         )
-        if reading and reading.language:
+        if reading and reading.language and not reading.text.startswith("/"):
             conversation.language = reading.language
         return Turn(
-            knowledge=self._knowledge,
-            wording=self._wording,
-            wishes=self.understanding.wishes,
+            knowledge=using.knowledge,
+            wording=using.wording,
+            wishes=using.understanding.wishes,
             now=now,
             rng=self._rng,
             tx=tx,
             conversation=conversation,
             message=message,
             reading=reading,
-            chat_link=self._chat_link,
+            arrangements=self._arrangements,
         )
 
     def _answered(self, turn: Turn) -> Answer:
@@ -127,7 +145,7 @@ class Engine:
             turn.conversation.topic = response.topics[0]
         replies = outcome.replies
         if turn.conversation.language == "zh-Hant":
-            replies = tuple(_in_traditional(reply) for reply in replies)
+            replies = tuple(in_traditional(reply) for reply in replies)
         return Answer(
             replies=replies,
             topic=response.topics[0],
@@ -150,6 +168,21 @@ def _respond(turn: Turn) -> Response:
     return to_text(turn)
 
 
+def _note(turn: Turn, answer: Answer) -> None:
+    conversation = turn.conversation
+    conversation.updated_at = turn.now
+    if turn.message.text:
+        conversation.hear("parent", turn.message.text)
+    if answer.replies:
+        conversation.hear("bot", answer.replies[0].text)
+
+
+def _with_what_waits(tx: Session, answer: Answer, who: tuple[str, str], now: datetime) -> Answer:
+    """As part of the kept answer, so that it is told once, and again with an update that comes again."""
+    waiting = tuple(reply_from_json(payload) for payload in outbox.take_due(tx, *who, now))
+    return replace(answer, replies=waiting + answer.replies) if waiting else answer
+
+
 def _entities(turn: Turn) -> dict[str, Any]:
     reading = turn.reading
     if reading is None:
@@ -162,8 +195,3 @@ def _entities(turn: Turn) -> dict[str, Any]:
             for child in reading.entities.children
         ]
     return found
-
-
-def _in_traditional(reply: Reply) -> Reply:
-    rows = tuple(tuple(Button(to_traditional(b.label), b.data) for b in row) for row in reply.buttons)
-    return replace(reply, text=to_traditional(reply.text), buttons=rows)

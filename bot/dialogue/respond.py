@@ -3,24 +3,26 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.dialogue import booking_steps, cards
+from bot.dialogue import arrival, booking_steps, cards, family, tell_me
 from bot.dialogue.assumptions import ask_which_is_meant, talk_of, with_assumptions
 from bot.dialogue.booking_answers import take_answer
 from bot.dialogue.booking_flow import proceed
 from bot.dialogue.context import mentioned_now
 from bot.dialogue.conversation import Day, Open
 from bot.dialogue.formats import day as day_text
+from bot.dialogue.not_sure import ask_which, not_understood, record, something_else
 from bot.dialogue.policy import AskWhich, Run, Unknown, choose
 from bot.dialogue.subject import remember
 from bot.dialogue.topics import PRESSES, TOPICS, cancel, faq, find, human, privacy, smalltalk
 from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Button, Reply
-from bot.services.requests import keep_open_question
+from bot.services import cases
+from bot.services.questions import amend
 from bot.understanding.reading import Candidate
 
 COMMANDS = {
     "/find": "find:new", "/book": "book:", "/bookings": "bookings:", "/quota": "quota:", "/human": "human:",
-    "/register": "guide:community", "/help": "restart:", "/start": "restart:",
+    "/family": "family:", "/register": "guide:community", "/help": "restart:", "/start": "restart:",
 }  # fmt: skip
 _KEEPS_BOOKING = ("book", "cancel")
 MOST_ANSWERS = 3
@@ -42,6 +44,8 @@ def to_button(turn: Turn, data: str) -> Response:
     """Nothing in data is trusted: each handler looks up what it names, and whose it is."""
     verb, _, rest = data.partition(":")
     if verb == "start":
+        if (outcome := arrival.opened(turn, rest)) is not None:
+            return Response(outcome, ("bookings",))
         known = turn.provider(rest)
         return Response(
             find.about_one(turn, known) if known else smalltalk.hello(turn),
@@ -66,8 +70,17 @@ def to_text(turn: Turn) -> Response:
     text = turn.reading.text
     if text.startswith("/") or turn.wishes.is_exactly("restart", text):
         return _to_command(turn, (turn.message.text or "").strip())
+    if (case := cases.talk_with(turn.tx, turn.message.channel, turn.message.user)) is not None:
+        return Response(human.go_on(turn, case), ("human",))
     if (answered := _open_question(turn)) is not None:
         return answered
+    about_one_answer = turn.conversation.topic in ("faq", "human", "privacy")
+    if about_one_answer and turn.wishes.is_exactly("not-it", text) and (other := something_else(turn)):
+        return Response(other, ("unknown",))
+    if turn.wishes.has("guardian", text):
+        return Response(family.show(turn, ""), ("bookings",))
+    if turn.wishes.has("tell-me", text) and (wanted := tell_me.answer(turn)) is not None:
+        return Response(wanted, ("bookings",))
     if turn.conversation.draft and (outcome := take_answer(turn)) is not None:
         return Response(
             outcome, ("cancel" if turn.conversation.draft is None and _stopped(outcome, turn) else "book",)
@@ -86,6 +99,8 @@ def _to_command(turn: Turn, text: str) -> Response:
         return to_button(turn, f"start:{rest}")
     if command == "/cancel":
         return Response(cancel.answer(turn), ("cancel",))
+    if command == "/join":
+        return Response(family.join(turn, rest), ("bookings",))
     if command == "/privacy":
         return Response(privacy.answer(turn), ("privacy",))
     return to_button(turn, COMMANDS.get(command, "restart:"))
@@ -129,6 +144,7 @@ def _by_policy(turn: Turn) -> Response:
     match decision:
         case Run(targets):
             talk, topic = talk_of(conversation), targets[0].topic
+            _record_answered(turn, targets[0])
             asked = ask_which_is_meant(turn, topic)
             if asked is None:
                 _remember(turn, targets[0])
@@ -143,13 +159,21 @@ def _by_policy(turn: Turn) -> Response:
                 outcome, (outcome.topic or topics[0], *topics[1:]), targets[0].score, alternatives[1:]
             )
         case AskWhich(candidates):
-            _keep_question(turn, "asked_back")
             best = candidates[0]
-            return Response(_ask_which(turn, candidates), (best.topic,), best.score, alternatives[1:])
+            record(turn, "asked_back", best)
+            return Response(ask_which(turn, candidates), (best.topic,), best.score, alternatives[1:])
         case Unknown(nearest):
-            _keep_question(turn, "unknown")
+            record(turn, "unknown", nearest[0] if nearest else None)
             score = nearest[0].score if nearest else 0.0
-            return Response(_not_understood(turn, nearest), ("unknown",), score, alternatives)
+            return Response(not_understood(turn, nearest), ("unknown",), score, alternatives)
+
+
+def _record_answered(turn: Turn, target: Candidate) -> None:
+    """A call for a person says that the answer before did not help."""
+    if target.topic == "human" and turn.conversation.recorded is not None:
+        amend(turn.tx, turn.conversation.recorded, "human")
+    elif target.topic != "smalltalk":
+        record(turn, "answered", target)
 
 
 def _remember(turn: Turn, target: Candidate) -> None:
@@ -173,7 +197,6 @@ def _remember(turn: Turn, target: Candidate) -> None:
         searching=target.topic == "find" or (target.topic in ("price", "hours") and states_conditions),
         refining=refining and not (reading.entities.places and not reading.whole.bare),
     )
-    conversation.last_question = turn.message.text or ""
 
 
 def _run(turn: Turn, targets: tuple[Candidate, ...]) -> Outcome:
@@ -261,32 +284,6 @@ def _which_provider(turn: Turn) -> Outcome | None:
     turn.conversation.shown = tuple(p.id for p in providers)
     rows = tuple((Button(turn.name_of(p), f"p:{p.id}"),) for p in providers)
     return Outcome((Reply(turn.say("ask.which_provider"), rows),), providers=turn.conversation.shown)
-
-
-def _ask_which(turn: Turn, candidates: tuple[Candidate, ...]) -> Outcome:
-    rows = tuple((_target_button(turn, candidate),) for candidate in candidates)
-    return Outcome((Reply(turn.say("ask.which"), (*rows, (turn.button("button.human", "human:"),))),))
-
-
-def _not_understood(turn: Turn, nearest: tuple[Candidate, ...]) -> Outcome:
-    likely = [candidate for candidate in nearest if candidate.target != "smalltalk"]
-    rows = tuple((_target_button(turn, candidate),) for candidate in likely) or smalltalk.menu(turn)[:2]
-    return Outcome((Reply(turn.say("unknown.sorry"), (*rows, (turn.button("button.human", "human:"),))),))
-
-
-def _target_button(turn: Turn, candidate: Candidate) -> Button:
-    entry = turn.knowledge.faq.get(candidate.faq or "")
-    if entry:
-        return Button(faq.label(turn, entry), f"faq:{entry.id}")
-    label = turn.knowledge.topics[candidate.topic].label  # type: ignore[index]
-    return Button(label.in_language(turn.language), f"topic:{candidate.topic}")
-
-
-def _keep_question(turn: Turn, outcome: str) -> None:
-    assert turn.reading is not None
-    spot = turn.conversation.spot
-    turn.conversation.last_question = turn.message.text or ""
-    keep_open_question(turn.tx, turn.reading.raw, spot.district if spot else None, outcome, turn.now)
 
 
 def _stale_button(turn: Turn) -> Response:

@@ -113,7 +113,8 @@ def _day_said(turn: Turn, reading: Reading) -> Day:
     if reading.entities.reference.same_time and (base := _day_talked_about(turn)):
         return same_time(base, when)
     dates = when.dates or days_of(when.week, turn.now.date())
-    return Day(dates=dates, excluded=when.excluded, time=when.time, part=when.part)
+    weekly = when.weekly and bool(dates)
+    return Day(dates=dates, excluded=when.excluded, time=when.time, part=when.part, weekly=weekly)
 
 
 def _day_talked_about(turn: Turn) -> Day | None:

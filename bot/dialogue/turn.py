@@ -3,19 +3,38 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.wording import Wording
 from bot.messages import Button, IncomingMessage, Reply
-from bot.services.families import family_of
+from bot.services.entry_codes import EntryCodes
+from bot.services.families import guardian_of
 from bot.understanding.filters import WishReader
 from bot.understanding.reading import Reading
-from db.models import Family
+from db.models import Family, Guardian
 from knowledge.loader import Knowledge
-from knowledge.schema import Provider
+from knowledge.schema import Hours, Provider
+
+OFFICE_HOURS = Hours(opens="Mo-Fr 09:00-17:00; PH off")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangements:
+    """What those who run the bot have arranged. chat_link: how the chat is opened at a provider, with
+    {provider} in it; None when there is no link. staff_hours: when requests are answered. hold_for: how long
+    a place is held for a family of the waiting list. entry_codes: where none are arranged, good as long
+    as the process."""
+
+    chat_link: str | None = None
+    staff_hours: Hours = OFFICE_HOURS
+    hold_for: timedelta = timedelta(hours=2)
+    entry_codes: EntryCodes = field(default_factory=EntryCodes.of_this_process)
+
+
+ARRANGEMENTS = Arrangements()
 
 
 @dataclass(slots=True)
@@ -31,7 +50,8 @@ class Turn:
     conversation: Conversation
     message: IncomingMessage
     reading: Reading | None = None
-    chat_link: str | None = None
+    arrangements: Arrangements = ARRANGEMENTS
+    _guardian: Guardian | None = field(default=None, repr=False)
     _family: Family | None = field(default=None, repr=False)
 
     @property
@@ -49,11 +69,21 @@ class Turn:
         return Button(self.say(key, **values), data)
 
     @property
+    def guardian(self) -> Guardian:
+        """Who writes; made on first need, with a family."""
+        if self._guardian is None:
+            self._guardian = guardian_of(self.tx, self.message.channel, self.message.user, self.now)
+        return self._guardian
+
+    @property
     def family(self) -> Family:
-        """The family of who writes; made on first need."""
         if self._family is None:
-            self._family = family_of(self.tx, self.message.channel, self.message.user, self.now)
+            self._family = self.tx.get_one(Family, self.guardian.family_id)
         return self._family
+
+    def forget_family(self) -> None:
+        """Who writes has changed it."""
+        self._guardian = self._family = None
 
     def provider(self, provider_id: str | None) -> Provider | None:
         return self.knowledge.providers.get(provider_id) if provider_id else None

@@ -1,10 +1,14 @@
 """Finding bookings, always by the family too: nobody reaches another's."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from bot.clock import SHANGHAI
+from bot.services import places
 from bot.services.sessions import OpenSession
 from db.models import Booking, CareSession
 
@@ -32,6 +36,47 @@ def once_requested(tx: Session, family_id: int, request_key: str) -> Booking | N
 
 def by_number(tx: Session, family_id: int, number: str) -> Booking | None:
     return tx.scalar(_loaded().where(Booking.family_id == family_id, Booking.number == number))
+
+
+def standing(tx: Session, child_id: int, session_id: int) -> Booking | None:
+    """The child's in the session."""
+    of_child = Booking.child_id == child_id, Booking.session_id == session_id
+    return tx.scalar(_loaded().where(*of_child, Booking.cancelled_at.is_(None)))
+
+
+def locked(tx: Session, family_id: int, number: str) -> Booking | None:
+    """As it is while its session is locked; the family is locked by the caller."""
+    found = by_number(tx, family_id, number)
+    if found:
+        places.lock(tx, (found.session_id,))
+    return by_number(tx, family_id, number) if found else None
+
+
+def locked_by_number(tx: Session, number: str) -> Booking | None:
+    """For staff: whosoever it is, as it is while its session is locked."""
+    of_number = Booking.number == number
+    found = tx.scalar(select(Booking.session_id).where(of_number))
+    if found is None:
+        return None
+    places.lock(tx, (found,))
+    return tx.scalar(_loaded().where(of_number))
+
+
+def of_sessions(tx: Session, session_ids: Collection[int]) -> list[Booking]:
+    """Those that stand, in the order in which they were made."""
+    found = _loaded().where(Booking.session_id.in_(session_ids), Booking.cancelled_at.is_(None))
+    return list(tx.scalars(found.order_by(Booking.booked_at, Booking.id)))
+
+
+def for_audit(session: OpenSession | CareSession, child_id: int, quota_year: int | None) -> dict[str, Any]:
+    """A booking while it stands."""
+    return {
+        "provider": session.provider,
+        "service": session.service,
+        "starts_at": session.starts_at.astimezone(SHANGHAI).isoformat(),
+        "child": child_id,
+        "quota_year": quota_year,
+    }
 
 
 def overlapping(

@@ -27,6 +27,12 @@ def family_of(tx: Session, channel: str, user: str, now: datetime) -> Family:
     return find_family(tx, channel, user) or _new_family(tx, channel, user, now)
 
 
+def guardian_of(tx: Session, channel: str, user: str, now: datetime) -> Guardian:
+    """Made when missing, with a family."""
+    family_of(tx, channel, user, now)
+    return tx.scalars(select(Guardian).where(Guardian.channel == channel, Guardian.user == user)).one()
+
+
 def _new_family(tx: Session, channel: str, user: str, now: datetime) -> Family:
     with tx.begin_nested() as savepoint:
         family = Family(created_at=now)

@@ -10,7 +10,8 @@ from knowledge.schema import AgeRange, Provider, Service, Text
 @dataclass(frozen=True, slots=True)
 class BookingRequest:
     """request_key: the same key gives the same booking. acknowledged_eligibility: the family has seen for
-    whom the provider is."""
+    whom the provider is. by: the guardian. standing: one date of a standing booking. desk: who of the staff
+    books, as the audit names them, for somebody at the door."""
 
     family_id: int
     child_id: int
@@ -19,6 +20,23 @@ class BookingRequest:
     starts_at: datetime
     request_key: str
     acknowledged_eligibility: bool = False
+    by: int | None = None
+    standing: bool = False
+    desk: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitRequest:
+    """children: they get places together or not at all. The rest as in BookingRequest."""
+
+    family_id: int
+    children: tuple[int, ...]
+    provider: Provider
+    service: Service
+    starts_at: datetime
+    request_key: str
+    acknowledged_eligibility: bool = False
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,7 @@ class Moved:
     ends_at: datetime
     child: str
     quota_left: int | None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +128,27 @@ class NotFound:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionClosed:
+    """Staff closed it; because: their words."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """The provider takes no booking for the child before until."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
+    """late: after the deadline. counted: its free session stays used. again: the same command as before."""
+
     booking: Booking
+    late: bool = False
+    counted: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +161,53 @@ class TooLate:
     """deadline: until when the booking could be given back or moved."""
 
     deadline: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """entry: what leave and accept are told. position: 1 for who is asked first. since: when it joined."""
+
+    entry: int
+    position: int
+    since: datetime
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyWaiting:
+    """As Joined, by an earlier request."""
+
+    entry: int
+    position: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionHasPlaces:
+    """Nobody need wait: it can be booked."""
+
+    free_places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One for each child of the party."""
+
+    bookings: tuple[Booked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferOver:
+    """because: how the waiting ended (see WaitlistEntry); "waiting" where nothing has been offered yet."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """declined: a place had been offered."""
+
+    declined: bool
 
 
 Refusal = (
@@ -138,6 +223,10 @@ Refusal = (
     | NotFound
     | AlreadyCancelled
     | TooLate
+    | SessionClosed
+    | Suspended
 )
 Outcome = Booked | Moved | Refusal
 CancelOutcome = Cancelled | AlreadyCancelled | TooLate | NotFound
+JoinOutcome = Joined | AlreadyWaiting | SessionHasPlaces | Refusal
+AcceptOutcome = Accepted | OfferOver | Refusal

@@ -1,12 +1,15 @@
 """All that is stored about a family: shown, or deleted."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, select, tuple_, union, update
 from sqlalchemy.orm import Session
 
-from bot.services import places
+from bot.services import audit, places, waiting
+from bot.services.waitlist_offers import offer_free_places
 from db.models import (
     AnsweredUpdate,
     Base,
@@ -29,6 +32,7 @@ from db.models import (
     Suspension,
     WaitlistEntry,
 )
+from knowledge.schema import Provider
 
 Rows = tuple[type[Base], ColumnElement[bool]]  # a table, and which of its rows are meant
 
@@ -42,34 +46,49 @@ def export(tx: Session, family_id: int) -> dict[str, list[dict[str, Any]]]:
     return {model.__tablename__: _rows(tx, model, condition) for model, condition in about}
 
 
-def erase(tx: Session, family_id: int, now: datetime) -> None:
-    """Everything about the family; places of sessions to come are given back first. Of updates in the inbox
-    remain the bare number, so that none is answered twice, and those that are still to be answered."""
-    # Chats before the family: a turn too holds its conversation first and its family second.
-    for model, condition in _of_chats(tx, family_id):
+def erase(
+    tx: Session, family_id: int, now: datetime, providers: Mapping[str, Provider] = MappingProxyType({})
+) -> None:
+    """Everything about the family; places of sessions to come are given back first, and go to those who wait
+    at one of the providers (else when offers are passed on next). Of updates in the inbox remain the bare
+    number, so that none is answered twice, and those that are still to be answered."""
+    # Chats before the family: a turn too holds its conversation first and its family second. Messages after
+    # it: who tells the family something holds the family.
+    chats = _of_chats(tx, family_id)
+    for model, condition in chats:
         if model is InboxUpdate:
             done = condition & InboxUpdate.done_at.is_not(None)
             tx.execute(update(InboxUpdate).where(done).values(chat="", payload={}))
-        else:
+        elif model is not OutboxMessage:
             tx.execute(delete(model).where(condition))
     tx.execute(select(Family.id).where(Family.id == family_id).with_for_update())
-    _give_places_back(tx, family_id, now)
+    messages = next(condition for model, condition in chats if model is OutboxMessage)
+    tx.execute(delete(OutboxMessage).where(messages))
+    freed = _give_places_back(tx, family_id, now)
     for model, condition in reversed(_of_family(family_id)):
         tx.execute(delete(model).where(condition))
     tx.expire_all()
+    for session in freed:
+        if provider := providers.get(session.provider):
+            offer_free_places(tx, session.id, provider, now)
 
 
-def _give_places_back(tx: Session, family_id: int, now: datetime) -> None:
-    """Of sessions to come; those that are over keep how many came."""
-    held = tx.execute(
-        select(Booking.session_id, func.count())
-        .join(CareSession)
-        .where(Booking.family_id == family_id, Booking.cancelled_at.is_(None), CareSession.starts_at > now)
-        .group_by(Booking.session_id)
-        .order_by(Booking.session_id)
-    ).all()
-    for session_id, count in held:
-        places.give_back(tx, session_id, count)
+def _give_places_back(tx: Session, family_id: int, now: datetime) -> list[CareSession]:
+    """Of sessions to come, which are locked; those that are over keep how many came."""
+    stands = Booking.family_id == family_id, Booking.cancelled_at.is_(None)
+    waits = waiting.ACTIVE, WaitlistEntry.family_id == family_id
+    concerned = union(
+        select(Booking.session_id).where(*stands), select(WaitlistEntry.session_id).where(*waits)
+    )
+    sessions = places.lock(tx, tx.scalars(concerned))
+    to_come = {session.id: session for session in sessions.values() if session.starts_at > now}
+    for number, session_id in tx.execute(select(Booking.number, Booking.session_id).where(*stands)).all():
+        audit.record(tx, now, audit.SYSTEM, "booking.erased", f"booking:{number}")
+        if session_id in to_come:
+            places.give_back(tx, session_id)
+    for party in waiting.parties(waiting.entries(tx, *waits)):
+        waiting.end(tx, party, "left", now, audit.SYSTEM)
+    return list(to_come.values())
 
 
 def _of_family(family_id: int) -> list[Rows]:

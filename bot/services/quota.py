@@ -42,6 +42,13 @@ def take(tx: Session, child_id: int, session: OpenSession, allowed: int | None) 
     return FreeSession(year, allowed - used)
 
 
+def used_up(tx: Session, child_id: int, session: OpenSession, allowed: int) -> QuotaUsed | None:
+    """A look, nothing taken."""
+    year = session.starts_at.astimezone(SHANGHAI).year
+    used = _used(tx, child_id, session.service, year)
+    return QuotaUsed(used, allowed, year) if used >= allowed else None
+
+
 def carry_over(
     tx: Session, booking: Booking, session: OpenSession, allowed: int | None
 ) -> FreeSession | QuotaUsed:

@@ -6,16 +6,21 @@ from typing import cast
 from bot.clock import SHANGHAI
 from bot.services.outcomes import AgeUnknown, AlreadyBegan, NotEligible, TooFarAhead, WrongAge
 from bot.services.sessions import BOOKABLE_DAYS
-from db.models import Booking, Child
+from db.models import Booking, Child, WaitlistEntry
 from knowledge.ages import day_of_age, months_between, possible_birthdays, takes_on
-from knowledge.schema import AgeRange, Provider, Service
+from knowledge.schema import AgeRange, Provider, Service, ServiceOffer
+
+STANDING_WEEKS = 4
+STANDING_DAYS = 7 * STANDING_WEEKS + 1  # from today on
 
 
-def refusal_of_time(starts_at: datetime, now: datetime) -> AlreadyBegan | TooFarAhead | None:
+def refusal_of_time(
+    starts_at: datetime, now: datetime, standing: bool = False
+) -> AlreadyBegan | TooFarAhead | None:
     if starts_at <= now:
         return AlreadyBegan()
     days_ahead = (starts_at.astimezone(SHANGHAI).date() - now.astimezone(SHANGHAI).date()).days
-    return TooFarAhead() if days_ahead >= BOOKABLE_DAYS else None
+    return TooFarAhead() if days_ahead >= (STANDING_DAYS if standing else BOOKABLE_DAYS) else None
 
 
 def refusal_of_stranger(provider: Provider, acknowledged: bool) -> NotEligible | None:
@@ -56,11 +61,22 @@ def cancel_deadline(starts_at: datetime, service: Service, provider: Provider | 
     return starts_at - timedelta(hours=offer.cancel_until_hours if offer else 0)
 
 
+def late_cancellation_counts(service: Service, provider: Provider | None) -> bool:
+    offer = provider.offer(service) if provider else None
+    return offer is not None and offer.late_cancellation_counts
+
+
+def suspension_for(offer: ServiceOffer | None, no_shows: int) -> timedelta | None:
+    """no_shows: since the last suspension, the newest among them."""
+    rule = offer.no_shows if offer else None
+    return timedelta(days=rule.suspend_days) if rule and no_shows >= rule.suspend_after else None
+
+
 def free_sessions(provider: Provider, service: Service) -> int | None:
     """A child a year; None where the provider counts none."""
     offer = provider.offer(service)
     return offer.free_sessions if offer else None
 
 
-def service_of(booking: Booking) -> Service:
-    return cast(Service, booking.session.service)
+def service_of(booked: Booking | WaitlistEntry) -> Service:
+    return cast(Service, booked.session.service)

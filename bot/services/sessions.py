@@ -17,14 +17,19 @@ BOOKABLE_DAYS = 14  # from today on
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """Aware instants. free_places: 0 when full."""
+    """Aware instants. planned: places by the provider's file; capacity: by what staff set, else by the file.
+    free_places: neither booked nor held for the waiting list. row: its id once something about it is kept.
+    closed_because: words of the staff who closed it."""
 
     provider: str
     service: Service
     starts_at: datetime
     ends_at: datetime
+    planned: int
     capacity: int
     free_places: int
+    row: int | None = None
+    closed_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,43 +39,62 @@ class _Planned:
 
 
 def upcoming(tx: Session, provider: Provider, service: Service, now: datetime) -> tuple[OpenSession, ...]:
-    """Those that have not begun, of today and the BOOKABLE_DAYS - 1 days after, in order."""
+    """Those that have not begun and are not closed, of today and the BOOKABLE_DAYS - 1 days after, in
+    order."""
     today = now.astimezone(SHANGHAI).date()
     days = (today + timedelta(days=ahead) for ahead in range(BOOKABLE_DAYS))
-    return _open(tx, provider, service, now, days)
+    found = _planned(tx, provider, service, days)
+    return tuple(one for one in found if one.starts_at > now and one.closed_because is None)
 
 
-def session_at(
-    tx: Session, provider: Provider, service: Service, starts_at: datetime, now: datetime
-) -> OpenSession | None:
-    """The one that begins at the instant; None when there is none or it has begun."""
+def session_at(tx: Session, provider: Provider, service: Service, starts_at: datetime) -> OpenSession | None:
+    """The one that begins at the instant, whether over or closed; None when there is none."""
     day = starts_at.astimezone(SHANGHAI).date()
-    return next((s for s in _open(tx, provider, service, now, (day,)) if s.starts_at == starts_at), None)
+    return next((s for s in sessions_on(tx, provider, service, day) if s.starts_at == starts_at), None)
 
 
-def _open(
-    tx: Session, provider: Provider, service: Service, now: datetime, days: Iterable[date]
+def sessions_on(tx: Session, provider: Provider, service: Service, day: date) -> tuple[OpenSession, ...]:
+    """All of a day, in order."""
+    return _planned(tx, provider, service, (day,))
+
+
+def _planned(
+    tx: Session, provider: Provider, service: Service, days: Iterable[date]
 ) -> tuple[OpenSession, ...]:
     planned = {
         starts_at: session
         for day in days
         for starts_at, session in _planned_on(provider, service, day).items()
-        if starts_at > now
     }
     if not planned:
         return ()
-    booked = _booked(tx, provider.id, service, min(planned))
+    rows = _rows(tx, provider.id, service, min(planned), max(planned))
     return tuple(
-        OpenSession(
-            provider=provider.id,
-            service=service,
-            starts_at=starts_at,
-            ends_at=session.ends_at,
-            capacity=session.capacity,
-            free_places=max(0, session.capacity - booked.get(starts_at, 0)),
-        )
+        _session(provider, service, starts_at, session, rows.get(starts_at))
         for starts_at, session in sorted(planned.items())
     )
+
+
+def _session(
+    provider: Provider, service: Service, starts_at: datetime, planned: _Planned, row: CareSession | None
+) -> OpenSession:
+    capacity = effective_capacity(row, planned.capacity)
+    return OpenSession(
+        provider=provider.id,
+        service=service,
+        starts_at=starts_at,
+        ends_at=planned.ends_at,
+        planned=planned.capacity,
+        capacity=capacity,
+        free_places=max(0, capacity - row.booked - row.held) if row else capacity,
+        row=row.id if row else None,
+        closed_because=(row.closed_because or "") if row and row.closed_at else None,
+    )
+
+
+def effective_capacity(row: CareSession | None, planned: int) -> int:
+    """What staff set counts, also where the file says otherwise."""
+    return planned if row is None or row.capacity_by_staff is None else row.capacity_by_staff
 
 
 def _planned_on(provider: Provider, service: Service, day: date) -> dict[datetime, _Planned]:
@@ -87,12 +111,12 @@ def _planned_on(provider: Provider, service: Service, day: date) -> dict[datetim
     return planned
 
 
-def _booked(tx: Session, provider_id: str, service: Service, since: datetime) -> dict[datetime, int]:
-    rows = tx.execute(
-        select(CareSession.starts_at, CareSession.booked).where(
-            CareSession.provider == provider_id,
-            CareSession.service == service,
-            CareSession.starts_at >= since,
-        )
+def _rows(
+    tx: Session, provider_id: str, service: Service, first: datetime, last: datetime
+) -> dict[datetime, CareSession]:
+    found = select(CareSession).where(
+        CareSession.provider == provider_id,
+        CareSession.service == service,
+        CareSession.starts_at.between(first, last),
     )
-    return {row.starts_at: row.booked for row in rows}
+    return {row.starts_at: row for row in tx.scalars(found.execution_options(populate_existing=True))}

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.services import audit
-from bot.services.families import find_family
+from bot.services import audit, questions
+from bot.services.cases import Asked, open_case
+from bot.services.fact_reports import report_fact
+from bot.services.families import find_family, guardian_of
 from bot.services.privacy import erase, export
-from bot.services.requests import keep_open_question, leave_request, report_fact
+from bot.services.questions import Question
 from db import conversations
 from db.models import (
     AnsweredUpdate,
@@ -56,9 +58,9 @@ def live(world: World, user: str) -> int:
     with world.database.begin() as tx:
         conversations.save(tx, "test", user, {"topic": "book"}, NOW)
         conversations.keep_answer(tx, "test", user, "1", ANSWER, NOW)
-        leave_request(tx, child.family_id, "奉贤区", "请回电", NOW)
+        open_case(tx, Asked(guardian_of(tx, "test", user, NOW), "请回电", "奉贤区"), NOW)
         report_fact(tx, child.family_id, "fengpu", "电话不对", NOW)
-        keep_open_question(tx, "外星人", None, "unknown", NOW)
+        questions.record(tx, Question("外星人", "unknown"), NOW)
         tx.add(_update(user, number=int(user[1:]), done_at=NOW))
         tx.add(OutboxMessage(channel="test", chat=user, payload={"text": "您好"}, created_at=NOW, due_at=NOW))
         _around_the_booking(tx, user, child)
@@ -84,6 +86,8 @@ def _around_the_booking(tx: Session, user: str, child: Child) -> None:
                 party=user,
                 request_key=user,
                 joined_at=NOW,
+                ended_at=NOW,
+                ended_because="booked",
             ),
             Subscription(**of_family, kind="place", known=[], made_at=NOW),
             CaseMessage(request_id=request.id, words="好", at=NOW),

@@ -7,6 +7,7 @@ not contain), `buttons` (labels offered), `understood` (fields of the answer; en
 key)."""
 
 import random
+import re
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +15,12 @@ from typing import Any
 
 import yaml
 
+from bot.answer_json import reply_from_json
 from bot.clock import FrozenClock
 from bot.dialogue.engine import Engine
+from bot.dialogue.turn import Arrangements
 from bot.messages import Answer, Button, IncomingMessage
+from db import outbox
 from db.session import Database
 from knowledge.loader import Knowledge
 
@@ -38,6 +42,7 @@ class Player:
         self._clock = FrozenClock(datetime.fromisoformat(DEFAULT_NOW))
         self._engine = self._new_engine()
         self._user, self._answer, self._said = "p1", None, ""
+        self._given: dict[str, str] = {}
 
     async def play(self, conversation: dict[str, Any]) -> None:
         if "now" in conversation:
@@ -48,12 +53,13 @@ class Player:
 
     def _new_engine(self) -> Engine:
         return Engine(
-            self._knowledge, self._database, self._clock, random.Random(7), "https://example.org/{provider}"
+            self._knowledge, self._database, self._clock, random.Random(7), Arrangements("https://example.org/{provider}")
         )
 
     async def _send(self, **content: Any) -> None:
         self._said = str(content)
         self._answer = await self._engine.handle(IncomingMessage("test", self._user, **content))
+        self._given[self._user] = "\n".join(reply.text for reply in self._answer.replies)
 
     async def _parent(self, text: str) -> None:
         await self._send(text=text)
@@ -75,6 +81,12 @@ class Player:
     async def _user_is(self, user: str) -> None:
         self._user = user
 
+    async def _join_with_code_of(self, user: str) -> None:
+        """With the code that the other person was given last."""
+        code = re.search(r"/join (\w+)", self._given[user])
+        assert code, self._given[user]
+        await self._send(text=f"/join {code[1]}")
+
     async def _restart(self, _: object) -> None:
         self._engine = self._new_engine()
 
@@ -85,6 +97,14 @@ class Player:
                 assert wanted[1:] not in text, f"after {self._said}: {wanted[1:]!r} is in\n{text}"
             else:
                 assert wanted.removeprefix("~") in text, f"after {self._said}: {wanted!r} is not in\n{text}"
+
+    async def _told(self, expected: str | list[str]) -> None:
+        """What the person got without having asked; its buttons can be pressed next."""
+        with self._database.begin() as tx:
+            payloads = outbox.take_due(tx, "test", self._user, self._clock())
+        self._said = "what was told"
+        self._answer = Answer(tuple(map(reply_from_json, payloads)), topic="unknown")
+        await self._bot(expected)
 
     async def _buttons(self, labels: list[str]) -> None:
         offered = [button.label for button in self._offered()]

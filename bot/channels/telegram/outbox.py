@@ -36,11 +36,11 @@ def waiting_chats(tx: Session, now: datetime) -> list[str]:
 
 
 def next_of(tx: Session, chat: str, now: datetime) -> OutboxMessage | None:
-    """The head of the chat's line; its due_at may be ahead when an attempt failed."""
+    """The head of the chat's line: what was tried already, whose due_at may be ahead, and then by due_at."""
     return tx.scalar(
         select(OutboxMessage)
         .where(_OURS, _UNSENT, OutboxMessage.chat == chat, _in_line(now))
-        .order_by(OutboxMessage.id)
+        .order_by(OutboxMessage.attempts == 0, OutboxMessage.due_at, OutboxMessage.id)
         .limit(1)
     )
 

@@ -25,6 +25,7 @@ from bot.channels.telegram.rendering import Part, parts
 from bot.channels.telegram.request import TooManyRequests
 from bot.clock import Clock
 from db.models import OutboxMessage
+from db.outbox import EXPIRED
 from db.session import Database
 
 T = TypeVar("T")
@@ -50,6 +51,9 @@ class Sender:
         if row is None:
             self._limited.pop(chat, None)
             return None
+        if row.expires_at and row.expires_at <= self.clock():
+            await self._give_up(row, EXPIRED)
+            return 0.0
         if pause := self._seconds_to(row.due_at):
             return pause
         try:

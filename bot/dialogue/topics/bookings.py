@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.dialogue import formats
+from bot.dialogue import arrival, booking_files, family, formats, tell_me, waiting
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
 from bot.messages import Button, Reply
 from bot.services.booking import bookings_of
@@ -15,13 +15,23 @@ def answer(turn: Turn) -> Outcome:
 
 def show(turn: Turn, _: str) -> Outcome:
     bookings = bookings_of(turn.tx, turn.family.id, turn.now)
-    if not bookings:
+    waits, wait_rows = waiting.lines(turn)
+    wishes, wish_rows = tell_me.lines(turn)
+    if not bookings and not waits and not wishes:
         rows = ((turn.button("button.book", "book:"), turn.button("button.find", "find:new")),)
         return Outcome((Reply(turn.say("bookings.none"), rows),))
-    lines = [turn.say("bookings.heading", count=len(bookings))]
+    lines = [turn.say("bookings.heading", count=len(bookings))] if bookings else []
     lines += [line(turn, booking) for booking in bookings]
-    buttons = tuple((cancel_button(turn, booking), move_button(turn, booking)) for booking in bookings)
+    lines += [turn.say("wait.heading"), *waits] if waits else []
+    lines += [turn.say("tell.heading"), *wishes] if wishes else []
+    changes = [row for booking in bookings for row in _change_rows(turn, booking)]
+    buttons: tuple[tuple[Button, ...], ...] = (*changes, *wait_rows, *wish_rows)
     return Outcome((Reply("\n".join(lines), buttons),), providers=providers_of(bookings))
+
+
+def _change_rows(turn: Turn, booking: Booking) -> tuple[tuple[Button, ...], ...]:
+    more = (move_button(turn, booking), *booking_files.buttons(turn, booking))
+    return (cancel_button(turn, booking),), more
 
 
 def providers_of(bookings: Sequence[Booking]) -> tuple[str, ...]:
@@ -52,4 +62,19 @@ def move_button(turn: Turn, booking: Booking) -> Button:
     return turn.button("button.move", f"move:{booking.number}")
 
 
-TOPIC = TopicHandler("bookings", answer, {"bookings": show})
+TOPIC = TopicHandler(
+    "bookings",
+    answer,
+    {
+        "bookings": show,
+        "ics": booking_files.send_calendar,
+        "entry": booking_files.send_code,
+        "here": arrival.check_in,
+        "tell": tell_me.subscribe,
+        "untell": tell_me.unsubscribe,
+        "family": family.show,
+        "invite": family.invite,
+        "leave": family.leave,
+        "unguard": family.remove,
+    },
+)

@@ -1,13 +1,26 @@
 """To give a booking back; to stop what is under way."""
 
 import re
+from datetime import datetime
 
 from bot.clock import SHANGHAI
-from bot.dialogue import formats
+from bot.dialogue import formats, waiting
+from bot.dialogue.booking_files import uncalendar_button
 from bot.dialogue.topics.bookings import cancel_button, line, providers_of
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
-from bot.messages import Reply
-from bot.services.booking import AlreadyCancelled, Cancelled, NotFound, TooLate, bookings_of, cancel
+from bot.messages import Button, Reply
+from bot.services.booking import (
+    AlreadyCancelled,
+    Cancelled,
+    InTime,
+    Late,
+    NotFound,
+    Over,
+    TooLate,
+    bookings_of,
+    cancel,
+    terms_of_cancelling,
+)
 from db.models import Booking
 
 _MEANS_A_BOOKING = re.compile(r"预约|booking|appointment|周|号|第|ty[0-9a-z]{6}")
@@ -50,42 +63,67 @@ def _meant(turn: Turn, bookings: tuple[Booking, ...]) -> tuple[Booking, ...]:
 
 
 def ask(turn: Turn, number: str) -> Outcome:
-    """Which one it is, and until when it can be given back: then one press."""
-    booking = next((b for b in bookings_of(turn.tx, turn.family.id, turn.now) if b.number == number), None)
+    """Which one it is, and what giving it back means: then one press."""
+    booking = _own(turn, number)
     if booking is None:
         return give_back(turn, number)
     rows = (
         (turn.button("button.cancel_now", f"cancel_now:{number}"), turn.button("button.keep", "bookings:")),
     )
-    provider = turn.provider(booking.session.provider)
-    offer = provider.offer("temporary_care") if provider else None
-    text = turn.say("cancel.sure", booking=line(turn, booking))
-    if offer:
-        text += "\n" + turn.say("cancel.deadline", hours=offer.cancel_until_hours)
-    return Outcome(
-        (Reply(text, rows),), provider=booking.session.provider, providers=(booking.session.provider,)
-    )
+    provider_id = booking.session.provider
+    text = f"{turn.say('cancel.sure', booking=line(turn, booking))}\n{_terms(turn, booking)}"
+    return Outcome((Reply(text, rows),), provider=provider_id, providers=(provider_id,))
+
+
+def _terms(turn: Turn, booking: Booking) -> str:
+    match terms_of_cancelling(booking, turn.provider(booking.session.provider), turn.now):
+        case InTime(deadline=deadline):
+            return turn.say("cancel.in_time", deadline=_instant(turn, deadline))
+        case Late(deadline=deadline, counts=counts):
+            key = "cancel.late_counts" if counts else "cancel.late"
+            return turn.say(key, deadline=_instant(turn, deadline))
+        case Over(deadline=deadline):
+            return turn.say("cancel.too_late", deadline=_instant(turn, deadline))
 
 
 def give_back(turn: Turn, number: str) -> Outcome:
-    booking = next((b for b in bookings_of(turn.tx, turn.family.id, turn.now) if b.number == number), None)
+    booking = _own(turn, number)
     provider = turn.provider(booking.session.provider) if booking else None
-    match cancel(turn.tx, turn.family.id, number, turn.now, provider):
-        case Cancelled(booking=given):
-            text = turn.say("cancel.done", booking=line(turn, given))
+    outcome = cancel(
+        turn.tx,
+        turn.family.id,
+        number,
+        turn.now,
+        provider,
+        by=turn.guardian.id,
+        key=f"cancel-{number}",
+        hold_for=turn.arrangements.hold_for,
+    )
+    match outcome:
+        case Cancelled(booking=given, counted=counted):
+            text = turn.say("cancel.done_counted" if counted else "cancel.done", booking=line(turn, given))
         case AlreadyCancelled():
             text = turn.say("cancel.already", number=number)
         case TooLate(deadline=deadline):
-            local = deadline.astimezone(SHANGHAI)
-            text = turn.say(
-                "cancel.too_late",
-                deadline=f"{formats.day(local.date(), turn.english)} {formats.clock(local)}",
-            )
+            text = turn.say("cancel.too_late", deadline=_instant(turn, deadline))
             return Outcome((Reply(text, ((turn.button("button.human", "human:"),),)),))
         case NotFound():
             text = turn.say("cancel.not_found")
-    rows = ((turn.button("button.bookings", "bookings:"), turn.button("button.book", "book:")),)
+    rows: tuple[tuple[Button, ...], ...] = (
+        (turn.button("button.bookings", "bookings:"), turn.button("button.book", "book:")),
+    )
+    if isinstance(outcome, Cancelled | AlreadyCancelled):
+        rows += ((uncalendar_button(turn, number),),)
     return Outcome((Reply(text, rows),), provider=provider.id if provider else None)
+
+
+def _own(turn: Turn, number: str) -> Booking | None:
+    return next((b for b in bookings_of(turn.tx, turn.family.id, turn.now) if b.number == number), None)
+
+
+def _instant(turn: Turn, at: datetime) -> str:
+    local = at.astimezone(SHANGHAI)
+    return f"{formats.day(local.date(), turn.english)} {formats.clock(local)}"
 
 
 def stop(turn: Turn, _: str) -> Outcome:
@@ -101,4 +139,6 @@ def stop(turn: Turn, _: str) -> Outcome:
     )
 
 
-TOPIC = TopicHandler("cancel", answer, {"cancel": ask, "cancel_now": give_back, "stop": stop})
+TOPIC = TopicHandler(
+    "cancel", answer, {"cancel": ask, "cancel_now": give_back, "stop": stop, "unwait": waiting.leave}
+)

@@ -45,7 +45,7 @@ def of_one(turn: Turn, provider: Provider) -> Outcome:
         lines.append(guide.ages.in_language(turn.language))
     lines += [cards.contact_line(turn, provider), cards.footer(turn, provider)]
     rows = cards.buttons(turn, provider, but="register")
-    if turn.chat_link:
+    if turn.arrangements.chat_link:
         rows += ((turn.button("button.qr", f"qr:{provider.id}"),),)
     others = tuple(
         (Button(turn.say("register.other", name=turn.name_of(other)), f"register:{other.id}"),)
@@ -97,9 +97,9 @@ def press_guide(turn: Turn, kind: str) -> Outcome:
 def show_code(turn: Turn, provider_id: str) -> Outcome:
     """A QR code that opens the chat at the provider."""
     provider = turn.provider(provider_id)
-    if provider is None or turn.chat_link is None:
+    if provider is None or turn.arrangements.chat_link is None:
         return gone(turn)
-    link = turn.chat_link.format(provider=provider.id)
+    link = turn.arrangements.chat_link.format(provider=provider.id)
     picture = io.BytesIO()
     segno.make(link).save(picture, kind="png", scale=8)
     code = Document(f"{provider.id}.png", "image/png", picture.getvalue())

@@ -5,21 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from bot.services import questions
+from bot.services.fact_reports import report_fact
 from bot.services.personal_data import without_personal_data
-from bot.services.requests import LONGEST_QUESTION, keep_open_question, leave_request, report_fact
-from db.models import FactReport, HumanRequest, RecordedQuestion
+from bot.services.questions import LONGEST_QUESTION, Question
+from db.models import FactReport, RecordedQuestion
 from tests.services.world import NOW, World
-
-
-def test_a_request_keeps_the_words_for_the_district(world: World) -> None:
-    family = world.child().family_id
-    words = "请打13812345678，我叫李雷"
-    with world.database.begin() as tx:
-        number = leave_request(tx, family, "奉贤区", words, NOW).id
-    with world.database.begin() as tx:
-        kept = tx.get_one(HumanRequest, number)
-        assert (kept.family_id, kept.district, kept.words, kept.created_at) == (family, "奉贤区", words, NOW)
-        assert kept.answered_at is None
 
 
 def test_a_report_names_its_subject(world: World) -> None:
@@ -31,14 +22,25 @@ def test_a_report_names_its_subject(world: World) -> None:
         assert (kept.family_id, kept.subject, kept.words) == (family, "fengpu", "已经搬了")
 
 
-def test_an_open_question_is_nobodys(world: World) -> None:
+def test_a_recorded_question_is_nobodys(world: World) -> None:
+    asked = Question("打13812345678找我" + "长" * 900, "unknown", district="奉贤区")
     with world.database.begin() as tx:
-        keep_open_question(tx, "打13812345678找我" + "长" * 900, "奉贤区", "unknown", NOW)
+        questions.record(tx, asked, NOW)
     with world.database.begin() as tx:
         kept = tx.scalars(select(RecordedQuestion)).one()
         assert kept.words.startswith("打[电话]找我长")
         assert len(kept.words) == LONGEST_QUESTION
         assert (kept.district, kept.outcome, kept.asked_at) == ("奉贤区", "unknown", NOW)
+
+
+@pytest.mark.parametrize(("taken", "becomes"), [("answered", "rejected"), ("unknown", "unknown")])
+def test_only_an_answer_can_be_rejected(world: World, taken: questions.Taken, becomes: str) -> None:
+    with world.database.begin() as tx:
+        number = questions.record(tx, Question("多少钱", taken), NOW)
+    with world.database.begin() as tx:
+        questions.amend(tx, number, "rejected")
+    with world.database.begin() as tx:
+        assert tx.get_one(RecordedQuestion, number).outcome == becomes
 
 
 @pytest.mark.parametrize(
