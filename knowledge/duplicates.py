@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from knowledge.loader import Files
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
-_LISTS = ("aliases", "questions", "tests", "suggest", "phrases", "strong", "words", "lines")
 
 
 def find(files: Files) -> Iterator[Problem]:
@@ -29,7 +28,9 @@ def find(files: Files) -> Iterator[Problem]:
     yield from _provider_names(files.providers)
     yield from _questions(files.faq)
     yield from _phrases(files.topics)
-    for everything in (files.providers, files.faq, files.topics, files.words, files.places):
+    for everything in (
+        files.providers, files.faq, files.guides, files.topics, files.words, files.places
+    ):  # fmt: skip
         yield from _within_lists(everything)
 
 
@@ -110,9 +111,19 @@ def _phrases(topics: Sequence[Located[TopicPhrases]]) -> Iterator[Problem]:
 
 def _within_lists(entries: Sequence[Located[Any]]) -> Iterator[Problem]:
     for located in entries:
-        for name in _LISTS:
+        for path, items in _lists(located.data, ()):
             seen: set[str] = set()
-            for path, item in located.texts(name):
+            for index, item in enumerate(map(str, items)):
                 if item in seen:
-                    yield located.problem("listed_twice", *path, severity="warning", value=item[:60])
+                    yield located.problem("listed_twice", *path, index, severity="warning", value=item[:60])
                 seen.add(item)
+
+
+def _lists(value: Any, path: Loc) -> Iterator[tuple[Loc, list[Any]]]:
+    """Every list of the entry, also inside others."""
+    if isinstance(value, list) and len(value) > 1:
+        yield path, value
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in items:
+        if isinstance(inner, list | dict):
+            yield from _lists(inner, (*path, key))

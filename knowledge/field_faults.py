@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -48,7 +48,8 @@ def _meaning(fault: ErrorDetails, model: type[BaseModel]) -> tuple[str, Loc, dic
     details = {"value": str(fault["input"])[:60]}
     match fault["type"]:
         case "missing":
-            return "missing_field", loc, details
+            choices = ", ".join(_choices_at(model, tuple(part for part in loc if isinstance(part, str))))
+            return "missing_field", loc, details | {"hint": f"→ {choices}" if choices else ""}
         case "extra_forbidden":
             siblings = fields_at(model, tuple(part for part in loc[:-1] if isinstance(part, str)))
             return "unknown_field", loc, details | {"hint": did_you_mean(field, siblings)}
@@ -82,12 +83,24 @@ def _limit(context: Mapping[str, Any]) -> str:
 @cache
 def fields_at(model: type[BaseModel], names: tuple[str, ...]) -> tuple[str, ...]:
     """The field names that the file may use at a place inside the model; empty where there is no model."""
+    return tuple(_annotations_at(model, names))
+
+
+def _choices_at(model: type[BaseModel], names: tuple[str, ...]) -> tuple[str, ...]:
+    """What may be written into a field, empty unless it takes some words only."""
+    annotation = _annotations_at(model, names[:-1]).get(names[-1])
+    return get_args(annotation) if get_origin(annotation) is Literal else ()
+
+
+def _annotations_at(model: type[BaseModel], names: tuple[str, ...]) -> dict[str, Any]:
     current: type[BaseModel] | None = model
     for name in names:
-        fields = current.model_fields if current else {}
-        annotations = {info.alias or own: info.annotation for own, info in fields.items()}
-        current = _model_inside(annotations.get(name))
-    return tuple(info.alias or own for own, info in current.model_fields.items()) if current else ()
+        current = _model_inside(_annotations(current).get(name)) if current else None
+    return _annotations(current) if current else {}
+
+
+def _annotations(model: type[BaseModel]) -> dict[str, Any]:
+    return {info.alias or own: info.annotation for own, info in model.model_fields.items()}
 
 
 def _model_inside(annotation: Any) -> type[BaseModel] | None:

@@ -10,7 +10,8 @@ from knowledge.problems import Problem, Severity
 FOLDERS = ("providers", "faq", "guides", "topics", "places", "replies", "words", "benefits")
 LARGEST_BYTES = 5_000_000
 _OTHER_FORMATS = (".txt", ".json", ".xlsx", ".xls", ".csv", ".docx", ".doc", ".toml", ".bak")
-_OWN = "problems.yaml"  # the package's own words lie beside the knowledge that is shipped
+# The package's own words lie beside the knowledge that is shipped.
+_OWN = ("problems.yaml", "json_schema.yaml", "diff.yaml")
 _MERGE_MARKER = re.compile(r"^(?:<{7}|>{7}|\|{7}) ", re.M)
 
 
@@ -31,10 +32,14 @@ def find_files(directory: Path, folder: str, problems: list[Problem]) -> Iterato
             problems.append(Problem(relative(directory, path), 1, "file_ignored", severity=severity))
 
 
+def count_files(directory: Path) -> int:
+    return sum(1 for folder in FOLDERS for _ in (directory / folder).rglob("*.yaml"))
+
+
 def strays(directory: Path) -> Iterator[Problem]:
     """Files and folders beside the known ones that somebody may think are read."""
     for path in sorted(directory.iterdir()):
-        if path.name.startswith((".", "_")) or path.name in (*FOLDERS, _OWN):
+        if path.name.startswith((".", "_")) or path.name in (*FOLDERS, *_OWN):
             continue
         if any(path.rglob("*.y*ml")) if path.is_dir() else path.suffix.lower() in (".yaml", ".yml"):
             yield Problem(path.name, 1, "folder_ignored", details={"folders": ", ".join(FOLDERS)})

@@ -12,20 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.classifier import fit
-from knowledge.confidence import Confidence, calibrate
+from knowledge.confidence import Confidence, calibrate, leads
 from knowledge.vectors.word_vectors import Matrix
 
-FORM = 1  # to be raised when what is learned from the same examples changes
+FORM = 2  # to be raised when what is learned from the same examples changes
 SEED = 2026  # of the folds that the confidence is learned on: the same files, the same figures
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """weights: (example, entry), see classifier.fit."""
+    """weights: (example, entry), see classifier.fit. leads: of each example its own entry's score less the
+    best other one, negative where another entry takes it."""
 
     weights: Matrix
     confidence: Confidence
+    leads: Matrix
 
 
 def learned(
@@ -42,7 +44,9 @@ def learned(
         return kept
     likeness = alike()
     confidence = calibrate(likeness, entry_of, entries, np.random.default_rng(SEED))
-    fitted = Fitted(fit(likeness, entry_of, entries), confidence)
+    weights = fit(likeness, entry_of, entries)
+    own = np.take_along_axis(leads(likeness @ weights), entry_of[:, None], axis=1)[:, 0]
+    fitted = Fitted(weights, confidence, own)
     if file:
         _write(file, fitted)
     return fitted
@@ -56,7 +60,7 @@ def _digest(texts: Sequence[str], entry_of: NDArray[np.intp]) -> str:
 def _read(file: Path) -> Fitted | None:
     try:
         with np.load(file) as stored:
-            return Fitted(stored["weights"], Confidence(*map(float, stored["confidence"])))
+            return Fitted(stored["weights"], Confidence(*map(float, stored["confidence"])), stored["leads"])
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as fault:
@@ -69,7 +73,8 @@ def _write(file: Path, fitted: Fitted) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
-            np.savez(part, weights=fitted.weights, confidence=np.array(astuple(fitted.confidence)))
+            confidence = np.array(astuple(fitted.confidence))
+            np.savez(part, weights=fitted.weights, confidence=confidence, leads=fitted.leads)
         Path(part.name).replace(file)
     except OSError as fault:
         log.warning("what was learned cannot be kept (%s)", type(fault).__name__)

@@ -8,9 +8,10 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from knowledge.consistency import cross_check
-from knowledge.files import strays
+from knowledge.files import count_files, strays
 from knowledge.problems import KnowledgeError as KnowledgeError
 from knowledge.problems import Problem
+from knowledge.progress import Progress, unseen
 from knowledge.records import Findings, Located, documents, listed, validated
 from knowledge.schema import (
     Benefit,
@@ -61,6 +62,11 @@ def load(directory: Path, *, with_samples: bool = True) -> Knowledge:
     files, problems = read(directory)
     if errors := tuple(problem for problem in problems if problem.severity == "error"):
         raise KnowledgeError(errors)
+    return used(files, with_samples=with_samples)
+
+
+def used(files: Files, *, with_samples: bool = True) -> Knowledge:
+    """What the bot answers from: the entries that are valid."""
     return Knowledge(
         providers={p.id: p for p in _records(files.providers) if with_samples or not p.sample},
         faq={entry.id: entry for entry in _records(files.faq)},
@@ -73,11 +79,11 @@ def load(directory: Path, *, with_samples: bool = True) -> Knowledge:
     )
 
 
-def read(directory: Path) -> tuple[Files, list[Problem]]:
+def read(directory: Path, progress: Progress = unseen) -> tuple[Files, list[Problem]]:
     """The files and all that is wrong with them, by file and line."""
     if not directory.is_dir():
         return Files(), [Problem(str(directory), 1, "folder_missing")]
-    findings = Findings(list(strays(directory)))
+    findings = Findings(list(strays(directory)), progress=progress, files=count_files(directory))
     files = Files(
         providers=listed(directory, "providers", Provider, findings),
         faq=listed(directory, "faq", FaqEntry, findings),

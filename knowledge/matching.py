@@ -56,6 +56,14 @@ class Matcher:
 
         return learned(self._texts, self._entry_of, len(self._entries), alike, keep_in)
 
+    def least_certain(self, most: int) -> list[tuple[str, str]]:
+        """(entry, example) whose entry is least ahead of the others, or behind, worst first; empty where only
+        likeness counts: every example is then most like itself."""
+        if self._fitted is None:
+            return []
+        rows = np.argsort(self._fitted.leads, kind="stable")[:most]
+        return [(self._entries[int(self._entry_of[row])], self._texts[int(row)]) for row in rows]
+
     def rank(self, question: str) -> list[Match]:
         """The likeliest entries, likeliest first; empty when nothing is shared with any example."""
         sides = self._likeness(question)

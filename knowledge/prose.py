@@ -1,5 +1,5 @@
 """What is doubtful in the words themselves: quotes and brackets that do not match, the wrong language,
-odd addresses and telephone numbers, numbers of private persons."""
+odd addresses and telephone numbers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from knowledge import personal_data
 from knowledge.field_faults import did_you_mean
 from knowledge.problems import Problem
 from knowledge.records import Loc, Located
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
 _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
 _FILLED_IN = re.compile(r"\{\w*\}")
-_PAIRS = (("“", "”"), ("「", "」"), ("《", "》"), ("【", "】"), ("(", ")"), ("（", "）"))
+_PAIRS = (("“", "”"), ("「", "」"), ("《", "》"), ("【", "】"), ("(", ")"), ("（", "）"), ("[", "]"))
 _CURLY_OUTSIDE = re.compile(r"""^(?:“[^”]*”|‘[^’]*’|「[^」]*」)$""")
 _STRAY_QUOTE = re.compile(r"""^['"][^'"]*$|^[^'"]*"$""")
-_PRIVATE_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
-_WORTH_A_LOOK = re.compile(r"""["“”‘’「」《》【】()（）]|^'|\d{11}""")
+_WORTH_A_LOOK = re.compile(r"""["“”‘’「」《》【】()（）\[\]{}]|^'""")
 # Landlines (area code optional, an extension at the end), mobiles, 400/800 numbers, short hotlines.
 _TELEPHONE = re.compile(
     r"(?:0\d{2,3}[- ]?)?\d{4}[- ]?\d{3,4}(?:-\d{1,6})?|1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
@@ -72,6 +72,8 @@ def _text(located: Located[Any], path: Loc, text: str) -> Iterator[Problem]:
                 yield located.problem("chinese_expected", *path)
     if _WORTH_A_LOOK.search(text):
         yield from _marks(located, path, text)
+    if personal_data.MAY_HOLD.search(text):
+        yield from personal_data.check(located, path, text)
 
 
 def _marks(located: Located[Any], path: Loc, text: str) -> Iterator[Problem]:
@@ -79,12 +81,11 @@ def _marks(located: Located[Any], path: Loc, text: str) -> Iterator[Problem]:
         yield located.problem("smart_quotes", *path, text=text[:60])
     elif _STRAY_QUOTE.match(text.strip()):
         yield located.problem("quote", *path, text=text[:60])
-    for opening, closing in _PAIRS:
+    in_braces = located.file.startswith("replies/")  # {name} there is looked at by itself
+    for opening, closing in _PAIRS if in_braces else (*_PAIRS, ("{", "}")):
         surplus = text.count(opening) - text.count(closing)
         if surplus > 0 or (surplus < 0 and opening not in "(（"):  # "1)" counts things
             yield located.problem("unbalanced", *path, marks=f"{opening} {closing}", text=text[:60])
-    if match := _PRIVATE_NUMBER.search(text):
-        yield located.problem("personal_data", *path, severity="warning", value=f"{match.group()[:4]}…")
 
 
 def _is_web_address(text: str) -> bool:

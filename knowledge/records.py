@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from knowledge.field_faults import meanings
 from knowledge.files import find_files, read_text, relative
 from knowledge.problems import Problem, Severity
+from knowledge.progress import Progress, unseen
 from knowledge.yaml_nodes import Document, read_document
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -19,10 +20,17 @@ Loc = tuple[str | int, ...]
 @dataclass(slots=True)
 class Findings:
     """problems: in the order they were met. unread: folders of which a file could not be understood, so
-    that what seems missing there may well exist."""
+    that what seems missing there may well exist. done: files of all that were taken up."""
 
     problems: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    progress: Progress = unseen
+    files: int = 0
+    done: int = 0
+
+    def next_file(self) -> None:
+        self.progress("reading", self.done, self.files)
+        self.done += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,7 @@ def documents(directory: Path, folder: str, findings: Findings) -> Iterator[tupl
     problems = findings.problems
     before = len(problems)
     for path in find_files(directory, folder, problems):
+        findings.next_file()
         name = relative(directory, path)
         text = read_text(path, name, problems)
         document = read_document(text) if text is not None else None

@@ -131,16 +131,22 @@ class Hours(Validity):
 
 
 class Schedule(Validity):
-    """The sessions of a bookable service. Each opening interval is one session;
-    capacity: children a session."""
+    """The sessions of a bookable service: one each opening interval. capacity: children a session."""
 
     opens: OpeningHours
     capacity: int = Field(ge=1, le=500)
 
 
+class NoShows(Model):
+    """After suspend_after sessions to which a child did not come, no booking for suspend_days."""
+
+    suspend_after: int = Field(ge=1, le=50)
+    suspend_days: int = Field(ge=1, le=366)
+
+
 class ServiceOffer(Model):
-    """free_sessions: free of charge for each child a calendar year.
-    cancel_until_hours: hours before the start until which a booking can be given back."""
+    """free_sessions: free of charge for each child a calendar year. cancel_until_hours: hours before the start
+    until which a booking can be given back or moved; given back later, the free session may stay used."""
 
     service: Service
     ages_months: AgeRange | None = None
@@ -148,6 +154,8 @@ class ServiceOffer(Model):
     free_sessions: int | None = Field(default=None, ge=1, le=366)
     sessions: tuple[Schedule, ...] = ()
     cancel_until_hours: int = Field(default=2, ge=0, le=168)
+    late_cancellation_counts: Flag = False
+    no_shows: NoShows | None = None
     bring: Words | None = None
     note: Words | None = None
 

@@ -50,6 +50,10 @@ class CandidateRanker:
             for word in _content_words(text)
         }
 
+    def least_certain(self, most: int) -> list[tuple[str, str]]:
+        """(target, masked example) of the examples that another target may take."""
+        return self._matcher.least_certain(most)
+
     def rank(self, masked: str, residue: str, entities: Entities) -> tuple[Candidate, ...]:
         """Likeliest first. residue: masked, without signs and fillers."""
         ranked = self._alike(masked, entities)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from bot.understanding.corrections import weigh
-from bot.understanding.names import Span, overlaps
+from bot.understanding.spans import Span, Taken
 from knowledge.schema import Kind, Service
 from knowledge.text import Synonyms, normalise
 
@@ -63,8 +63,8 @@ class WishReader:
             if not name.startswith("synonym-")
         }
 
-    def read(self, text: str, taken: list[Span]) -> Wishes:
-        """text: canonical; taken: spans of names, in which no wish is seen."""
+    def read(self, text: str, taken: Taken) -> Wishes:
+        """text: canonical; taken: names, in which no wish is seen."""
         kinds, excluded = self._chosen("kind-", text, taken)
         services, _ = self._chosen("service-", text, taken)
         inclusive = self._first("inclusive", text, taken)
@@ -100,7 +100,7 @@ class WishReader:
         bare = re.sub(r"[^\w/]+", " ", text).strip()
         return self._patterns[name].fullmatch(bare) is not None
 
-    def _chosen(self, prefix: str, text: str, taken: list[Span]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _chosen(self, prefix: str, text: str, taken: Taken) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Those wanted, in order and after corrections, and those denied."""
         told: list[tuple[Span, str]] = []
         excluded: list[str] = []
@@ -115,13 +115,13 @@ class WishReader:
         excluded += [name for _, name in weighed.left_out]
         return () if len(wanted) > 1 and _EITHER.search(text) else wanted, tuple(excluded)
 
-    def _first(self, name: str, text: str, taken: list[Span]) -> Span | None:
+    def _first(self, name: str, text: str, taken: Taken) -> Span | None:
         for match in self._patterns[name].finditer(text):
-            if not overlaps(match.span(), taken):
+            if taken.is_free(match.span()):
                 return match.span()
         return None
 
-    def _stated(self, name: str, text: str, taken: list[Span]) -> bool:
+    def _stated(self, name: str, text: str, taken: Taken) -> bool:
         """Said, and not with a "not" right before it."""
         span = self._first(name, text, taken)
         return span is not None and not _NEGATED.search(text[max(0, span[0] - 3) : span[0]])
@@ -129,11 +129,12 @@ class WishReader:
     def _denied(self, text: str, span: Span) -> bool:
         start = max(0, span[0] - _NEGATION_REACH - 2)
         before = text[start : span[0]]
-        innocent = [match.span() for match in _NO_DENIAL.finditer(text[max(0, start - 1) : span[0]])]
-        shift = start - max(0, start - 1)
+        innocent = Taken(
+            span[0], (match.span() for match in _NO_DENIAL.finditer(text[: span[0]], max(0, start - 1)))
+        )
         return any(
             len(before) - match.end() <= _NEGATION_REACH
-            and not overlaps((match.start() + shift, match.end() + shift), innocent)
+            and innocent.is_free((start + match.start(), start + match.end()))
             and not _REACH_ENDS.search(before, match.end())
             for match in self._patterns["not"].finditer(before)
         )

@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.understanding.spans import Span, Taken
 from bot.understanding.spelt import PinyinReader, Spelt
 from bot.understanding.vocabulary import Vocabulary
 from knowledge.text import has_han
@@ -22,7 +23,6 @@ _WORD = re.compile(r"[a-z]+")
 _ASCII_RUN = re.compile("[!-~]+")
 _IN_ADDRESS = re.compile(r"://|@|www\.")
 
-Span = tuple[int, int]
 Found = tuple[int, int, str]
 
 
@@ -41,10 +41,12 @@ class LatinRepairs:
 
     def find(self, text: str) -> Iterator[Found]:
         """(start, end, what was meant), from left to right, none overlapping."""
-        addresses = [run.span() for run in _ASCII_RUN.finditer(text) if _IN_ADDRESS.search(run.group())]
+        addresses = Taken(
+            len(text), (run.span() for run in _ASCII_RUN.finditer(text) if _IN_ADDRESS.search(run.group()))
+        )
         chinese = has_han(text)
         for run in _RUN.finditer(text):
-            if not any(start <= run.start() < end for start, end in addresses):
+            if addresses.is_free((run.start(), run.start() + 1)):
                 spans = [
                     (run.start() + m.start(), run.start() + m.end()) for m in _WORD.finditer(run.group())
                 ]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from bot.understanding.names import Span
+from bot.understanding.spans import Span, Taken
 from knowledge.loader import Knowledge
 
 SIGNS = {
@@ -41,12 +41,11 @@ class Masking:
 def parts(text: str, spans: Iterable[tuple[str, Span]]) -> list[Span]:
     """Where the message falls apart into questions; never inside a name or a date."""
     cuts, start = [], 0
-    inside = [span for _, span in spans]
+    inside = Taken(len(text), (span for _, span in spans))
     for boundary in _BOUNDARY.finditer(text):
-        if any(begin < boundary.end() and boundary.start() < end for begin, end in inside):
-            continue
-        cuts.append((start, boundary.start()))
-        start = boundary.end()
+        if inside.is_free(boundary.span()):
+            cuts.append((start, boundary.start()))
+            start = boundary.end()
     cuts.append((start, len(text)))
     return [(a, b) for a, b in cuts if text[a:b].strip()]
 

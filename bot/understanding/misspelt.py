@@ -24,11 +24,16 @@ class NameRepairs:
         self._names = {name for name in names if count_han(name) == len(name)}
         self._longest = max(map(len, self._names), default=0)
         self._lexicon = lexicon
-        self._by_pair: defaultdict[tuple[str, str, int], list[tuple[str, int]]] = defaultdict(list)
+        self._by_start: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_pair: defaultdict[tuple[str, str, int], defaultdict[str, list[tuple[str, int]]]] = (
+            defaultdict(lambda: defaultdict(list))
+        )
         shorter = {name for name in self._names.intersection(places) if len(name) >= SHORTEST_PLACE}
         for name in sorted(shorter.union(name for name in self._names if len(name) >= SHORTEST)):
+            self._by_start[name[:3]].append(name)
             for first, second in _PAIRS:
-                self._by_pair[name[first], name[second], second - first].append((name, first))
+                alike = self._by_pair[name[first], name[second], second - first]
+                alike[name[3:4]].append((name, first))
 
     def find(self, text: str) -> Iterator[Found]:
         """(start, end, what was meant), from left to right, none overlapping."""
@@ -49,14 +54,26 @@ class NameRepairs:
 
     def _at(self, text: str, at: int) -> tuple[Found, ...]:
         """The one name whose remains stand here; the longest, and none when two are as likely."""
-        found: set[Found] = set()
-        for gap in (1, 2):
-            for name, offset in self._by_pair.get((text[at], text[at + gap : at + gap + 1], gap), ()):
-                if at >= offset:
-                    found.update(self._remains(text, at - offset, name))
-        most = max((len(name) for _, _, name in found), default=0)
+        found = {hit for start, name in self._likely(text, at) for hit in self._remains(text, start, name)}
+        if not found:
+            return ()
+        most = max(len(name) for _, _, name in found)
         longest = [hit for hit in found if len(hit[2]) == most]
         return tuple(longest) if len(longest) == 1 else ()
+
+    def _likely(self, text: str, at: int) -> Iterator[tuple[int, str]]:
+        """Names and where they may begin. With the one error among the first three characters, the fourth
+        stands at most one off its place: of the many names in 浦东 few are compared."""
+        for gap in (1, 2):
+            alike = self._by_pair.get((text[at], text[at + gap : at + gap + 1], gap))
+            if alike is None:
+                continue
+            for fourth in {"", *text[at + 1 : at + 5]}:
+                for name, offset in alike.get(fourth, ()):
+                    if at >= offset:
+                        yield at - offset, name
+        for name in self._by_start.get(text[at : at + 3], ()):
+            yield at, name
 
     def _remains(self, text: str, start: int, name: str) -> Iterator[Found]:
         if text.startswith(name, start):

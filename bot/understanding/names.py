@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from bot.understanding.spans import Span, Taken
+
 Thing = TypeVar("Thing")
-Span = tuple[int, int]
 # Between these a word such as 糖果 is the name of a provider, as "糖果几点开" is.
 _BEFORE_NAME = re.compile(r"(?:^|[去约问到找叫]|[,。!?;] ?)$")
 _AFTER_NAME = re.compile(
@@ -49,7 +50,7 @@ class NameIndex(Generic[Thing]):
 
     def find(self, text: str, taken: Iterable[Span] = ()) -> list[Named[Thing]]:
         """From left to right, none overlapping another or a taken span."""
-        busy = list(taken)
+        busy = Taken(len(text), taken)
         found = []
         at = 0
         while at < len(text) - 1:
@@ -61,13 +62,13 @@ class NameIndex(Generic[Thing]):
             at += len(name)
         return found
 
-    def _name_at(self, text: str, at: int, busy: list[Span]) -> str | None:
+    def _name_at(self, text: str, at: int, busy: Taken) -> str | None:
         for name in self._by_start.get(text[at : at + 2], ()):
             end = at + len(name)
             if (
                 text.startswith(name, at)
                 and whole_word(text, at, end)
-                and not overlaps((at, end), busy)
+                and busy.is_free((at, end))
                 and (name not in self._everyday or _must_be_name(text, at, end))
             ):
                 return name
@@ -77,10 +78,6 @@ class NameIndex(Generic[Thing]):
 def _must_be_name(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 2) : start]
     return _BEFORE_NAME.search(before) is not None and _AFTER_NAME.match(text, end) is not None
-
-
-def overlaps(span: Span, others: Iterable[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)
 
 
 def whole_word(text: str, start: int, end: int) -> bool:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.understanding.names import Named, NameIndex, Span
+from bot.understanding.names import Named, NameIndex
+from bot.understanding.spans import Span
 from knowledge.nearby import distance_m
 from knowledge.pinyin.readings import spellings
 from knowledge.schema import Place

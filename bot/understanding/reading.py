@@ -7,9 +7,9 @@ from typing import Any
 from bot.understanding.ages import Age
 from bot.understanding.dates import When
 from bot.understanding.filters import Wishes
-from bot.understanding.names import Span
 from bot.understanding.places import PlaceMention
 from bot.understanding.references import NO_REFERENCE, Reference
+from bot.understanding.spans import Span
 from knowledge.schema import Place
 from knowledge.text import Script
 

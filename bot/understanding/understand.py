@@ -13,7 +13,7 @@ from bot.understanding.filters import WishReader
 from bot.understanding.language import read_language
 from bot.understanding.masking import ANY_SIGN, Masking, parts
 from bot.understanding.money import read_max_price
-from bot.understanding.names import NameIndex, Span, overlaps
+from bot.understanding.names import NameIndex
 from bot.understanding.ordinals import read_ordinal
 from bot.understanding.people import child_spans, named, read_people
 from bot.understanding.places import PlaceMention, PlaceReader
@@ -21,6 +21,7 @@ from bot.understanding.provider_names import ProviderNames
 from bot.understanding.reading import Entities, Reading, Segment
 from bot.understanding.references import Reference, read_reference
 from bot.understanding.repairs import Repairs
+from bot.understanding.spans import Span, Taken
 from bot.understanding.vocabulary import vocabulary_of
 from knowledge.loader import Knowledge
 from knowledge.schema import Provider
@@ -39,7 +40,8 @@ class Understanding:
         self._providers = self._named_providers()
         self._repairs = Repairs(vocabulary_of(knowledge))
         self._mask = Masking(knowledge, self.canonical)
-        self._ranker = CandidateRanker(knowledge, self.wishes, self._masked_examples(), self.canonical)
+        self._examples = self._masked_examples()
+        self._ranker = CandidateRanker(knowledge, self.wishes, self._examples, self.canonical)
 
     def canonical(self, text: str) -> str:
         """The form in which examples and questions meet."""
@@ -75,13 +77,14 @@ class Understanding:
     def _entities(self, text: str, now: datetime) -> tuple[Entities, tuple[tuple[str, Span], ...]]:
         names = self._providers.find(text)
         providers = weigh(text, names, lambda name: name.span)
-        taken: list[Span] = [name.span for name in names]
-        mentions = self._places.read(text, taken)
+        in_names = [name.span for name in names]
+        mentions = self._places.read(text, in_names)
         places = weigh(text, mentions, lambda mention: mention.span)
-        taken += [mention.span for mention in mentions]
-        told = [age for age in read_ages(text, now.date()) if not overlaps(age.span, taken)]
+        in_names += [mention.span for mention in mentions]
+        taken = Taken(len(text), in_names)
+        told = [age for age in read_ages(text, now.date()) if taken.is_free(age.span)]
         ages = weigh(text, named(text, told), lambda age: age.span)
-        when = read_when(text, now, [*taken, *(age.span for age in told)])
+        when = read_when(text, now, [*in_names, *(age.span for age in told)])
         money = _outside(taken, last_word(text, read_max_price))
         radius = _outside(taken, last_word(text, read_radius_m))
         ordinal = _outside(taken, last_word(text, read_ordinal))
@@ -101,11 +104,12 @@ class Understanding:
             excluded_places=tuple(place for mention in places.left_out for place in mention.choices),
             reference=reference,
         )
+        whole_district = list(zip(map(_is_district, mentions), places.spans, strict=True))
         hits = {"money": money, "radius": radius, "ordinal": ordinal}
         found = {
             "provider": providers.spans,
-            "place": [span for span in places.spans if not _names_district(mentions, span)],
-            "district": [span for span in places.spans if _names_district(mentions, span)],
+            "place": [span for whole, span in whole_district if not whole],
+            "district": [span for whole, span in whole_district if whole],
             "age": (*ages.spans, *child_spans(text)),
             "when": (*when.spans, *reference.time_spans),
             **{kind: hit[1] if hit else () for kind, hit in hits.items()},
@@ -118,7 +122,8 @@ class Understanding:
     ) -> tuple[tuple[str, Span], ...]:
         """A word for what was talked about picks it as an ordinal would. It keeps its letters where something
         is said of it: 就约这家 speaks for booking."""
-        pointing = [span for span in reference.to_spans if not overlaps(span, [s for _, s in spans])]
+        taken = Taken(len(text), (span for _, span in spans))
+        pointing = [span for span in reference.to_spans if taken.is_free(span)]
         rest = self.wishes.without("filler", _cut(text, [*(span for _, span in spans), *pointing]))
         if reference.to == "last" and re.search(r"\w", rest):
             return spans
@@ -138,13 +143,28 @@ class Understanding:
             only_wishes=not bare and self.wishes.is_only_wishes(residue),
         )
 
+    def least_certain(self, most: int) -> list[tuple[str, str]]:
+        """(target, example as it was typed) of those most likely to be answered by another target."""
+        typed = self._typed_examples()
+        found = []
+        for target, masked in self._ranker.least_certain(most):
+            found += [
+                (target, text)
+                for text, form in zip(typed[target], self._examples[target], strict=True)
+                if form == masked
+            ]
+        return found
+
+    def _typed_examples(self) -> dict[str, tuple[str, ...]]:
+        examples: dict[str, tuple[str, ...]] = {
+            name: topic.phrases for name, topic in self._knowledge.topics.items()
+        }
+        return examples | {f"faq:{entry.id}": entry.questions for entry in self._knowledge.faq.values()}
+
     def _masked_examples(self) -> dict[str, list[str]]:
         """Examples in the very form in which questions arrive. Dates in them are read at any instant: only
         that they are dates counts."""
-        examples: dict[str, list[str]] = {
-            name: list(topic.phrases) for name, topic in self._knowledge.topics.items()
-        }
-        examples |= {f"faq:{entry.id}": list(entry.questions) for entry in self._knowledge.faq.values()}
+        examples = self._typed_examples()
         some_day = datetime.fromisoformat("2026-11-23T10:00+08:00")
         masked = {}
         for target, texts in examples.items():
@@ -172,23 +192,24 @@ class Understanding:
                     yield name, provider.id
 
 
-def _names_district(mentions: Iterable[PlaceMention], span: Span) -> bool:
+def _is_district(mention: PlaceMention) -> bool:
     """A whole district is asked about in other words than where somebody lives."""
-    inside = [mention for mention in mentions if overlaps(mention.span, (span,))]
-    return all(place.kind == "district" for mention in inside for place in mention.choices)
+    return all(place.kind == "district" for place in mention.choices)
 
 
 def _cut(text: str, spans: Iterable[Span]) -> str:
-    for start, end in sorted(spans, reverse=True):
-        text = text[:start] + " " + text[end:]
-    return text
+    pieces, at = [], 0
+    for start, end in sorted(spans):
+        pieces += [text[at:start], " "]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def _outside(
-    taken: Iterable[Span], hit: tuple[int, tuple[Span, ...]] | None
+    taken: Taken, hit: tuple[int, tuple[Span, ...]] | None
 ) -> tuple[int, tuple[Span, ...]] | None:
     """Drops what was seen inside a name: 五里桥 is no distance."""
-    return None if hit and any(overlaps(span, taken) for span in hit[1]) else hit
+    return hit if hit and all(map(taken.is_free, hit[1])) else None
 
 
 def _none_overlapping(found: Iterable[tuple[str, Span]]) -> tuple[tuple[str, Span], ...]:

@@ -11,6 +11,16 @@ from knowledge.word_lists import WORD_LISTS
 
 PACK = Path(__file__).parent / "pack"
 UNPHRASED = ("faq", "unknown")
+# So that every street has a provider.
+ELSEWHERE = """\
+- id: elsewhere-{number}
+  name: {name}处园
+  kind: public
+  district: {district}
+  street: {street}
+  telephone: 021-5712003{number}
+  source: {{title: 某某网站, checked_on: 2026-11-01}}
+"""
 
 
 def build(directory: Path) -> Path:
@@ -22,6 +32,9 @@ def build(directory: Path) -> Path:
     for number, topic in enumerate(sorted(set(get_args(Topic)) - {"find", *UNPHRASED})):
         phrases = f"topic: {topic}\nlabel: 话题{number}\nphrases: [问法{number}]\n"
         write(directory, f"topics/{topic}.yaml", phrases)
+    for number, (district, street) in enumerate((("奉贤区", "满满路1"), ("崇明区", "城桥镇"))):
+        entry = ELSEWHERE.format(number=number, name="甲乙"[number], district=district, street=street)
+        write(directory, f"providers/elsewhere-{number}.yaml", entry)
     full = (PACK / "guides/full.yaml").read_text(encoding="utf-8")
     for kind in sorted(set(get_args(Kind)) - {"public"}):
         guide = full.replace("full-1", f"guide-{kind}").replace("kind: public", f"kind: {kind}")
@@ -32,7 +45,9 @@ def build(directory: Path) -> Path:
 def reply(key: str) -> str:
     filled = " ".join(f"{{{name}}}" for name in REPLY_KEYS[key])
     words = {"zh": f"话 {filled}".strip(), "en": f"words {filled}".strip()}
-    return f"{json.dumps(key)}:\n" + "".join(f"  {lang}: {json.dumps(words[lang])}\n" for lang in words)
+    return f"{json.dumps(key)}:\n" + "".join(
+        f"  {lang}: {json.dumps(words[lang], ensure_ascii=False)}\n" for lang in words
+    )
 
 
 def write(directory: Path, name: str, content: str | bytes) -> Path:
