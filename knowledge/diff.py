@@ -8,6 +8,7 @@ from knowledge.diff_values import Added, Change, Kind, Removed, Renumbered
 from knowledge.loader import Knowledge
 from knowledge.schema import FaqEntry, Model, Place, Provider, WordList
 
+Id = TypeVar("Id", bound=str)
 Record = TypeVar("Record", bound=Model)
 SHARED_QUESTIONS = 0.5  # of an entry under another id, for it to be the same entry
 
@@ -28,8 +29,8 @@ def differences(old: Knowledge, new: Knowledge) -> tuple[Change, ...]:
 
 def _of(
     kind: Kind,
-    old: Mapping[str, Record],
-    new: Mapping[str, Record],
+    old: Mapping[Id, Record],
+    new: Mapping[Id, Record],
     name_of: Callable[[Record], str],
     same: Callable[[Record, Record], bool] = lambda _a, _b: False,
 ) -> Iterator[Change]:
@@ -52,10 +53,10 @@ def _of(
 
 def _renumbered(
     kind: Kind,
-    before: str,
-    after: str,
-    old: Mapping[str, Record],
-    new: Mapping[str, Record],
+    before: Id,
+    after: Id,
+    old: Mapping[Id, Record],
+    new: Mapping[Id, Record],
     name_of: Callable[[Record], str],
 ) -> Iterator[Change]:
     named = name_of(new[after]) or after
@@ -66,10 +67,10 @@ def _renumbered(
 
 
 def _successors(
-    gone: Mapping[str, Record], come: Mapping[str, Record], same: Callable[[Record, Record], bool]
-) -> dict[str, str]:
+    gone: Mapping[Id, Record], come: Mapping[Id, Record], same: Callable[[Record, Record], bool]
+) -> dict[Id, Id]:
     """Old id → new id, none twice."""
-    found: dict[str, str] = {}
+    found: dict[Id, Id] = {}
     for before, record in gone.items():
         for after, candidate in come.items():
             if after not in found.values() and same(record, candidate):

@@ -93,7 +93,9 @@ def _rules(path: Path, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Found
 
 
 def _rule(rule: Hours | Schedule) -> str:
-    period = f" {rule.valid_from or ''}…{rule.valid_until or ''}" if rule.valid_from or rule.valid_until else ""
+    period = (
+        f" {rule.valid_from or ''}…{rule.valid_until or ''}" if rule.valid_from or rule.valid_until else ""
+    )
     return f"{rule.opens}{period}{f' ×{rule.capacity}' if isinstance(rule, Schedule) else ''}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from knowledge.diff_values import HOLIDAY, Items, NewHours, Spans, What
+from knowledge.diff_values import Items, NewHours, Spans, What
 from knowledge.opening_rules import Clause, clauses_of, spans_on
 from knowledge.schema import Hours, Schedule
 
@@ -49,5 +49,3 @@ def _dated(rules: Sequence[Hours | Schedule]) -> tuple[str, ...]:
 
 def _clauses(rule: Hours | Schedule) -> tuple[Clause, ...]:
     return clauses_of(rule.opens) or ()
-
-

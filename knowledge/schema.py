@@ -145,8 +145,8 @@ class NoShows(Model):
 
 
 class ServiceOffer(Model):
-    """free_sessions: free of charge for each child a calendar year. cancel_until_hours: hours before the start
-    until which a booking can be given back or moved; given back later, the free session may stay used."""
+    """free_sessions: free of charge for each child a calendar year. cancel_until_hours: hours before the
+    start until which a booking can be given back or moved; later, the free session may stay used."""
 
     service: Service
     ages_months: AgeRange | None = None

@@ -10,5 +10,5 @@ WORD_LISTS = (
     "inclusive", "cheap", "rated", "has-places", "open-now", "nearer", "more", "compare", "telephone",
     "address", "restart", "yes", "no", "not", "near-me", "filler", "asks-for-some",
     "domain", "not-it", "tell-me", "guardian", "vocabulary", "name-kind",
-    "synonym-baby-house", "synonym-toddler-class",  # also what the words of providers' names may be changed to
+    "synonym-baby-house", "synonym-toddler-class",  # what the words of names may be changed to
 )  # fmt: skip

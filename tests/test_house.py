@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 # Keys whose last part is chosen by a value: service.full_day, kind.public, …
 CHOSEN = (
     "news.", "service.", "kind.", "unit.", "includes.", "part.", "place.", "condition.", "book.resume_",
-    "button.", "telegram.command.", "wait.over_", "wait.because_",
+    "button.", "telegram.command.", "wait.over_", "wait.because_", "role.", "cases.by_",
 )  # fmt: skip
 
 

@@ -38,10 +38,8 @@ def register(actions: Actions) -> None:
 def serve(_: argparse.Namespace, settings: Settings) -> int:
     app = build(settings, system_clock, random.SystemRandom())
     _tell_state(app, settings)
-    if settings.telegram_token:
-        asyncio.run(_on_telegram(app, settings))
-    else:
-        asyncio.run(_in_terminal(app))
+    with app.follower:
+        asyncio.run(_on_telegram(app, settings) if settings.telegram_token else _in_terminal(app))
     return 0
 
 
@@ -49,11 +47,10 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
     frozen = FrozenClock(options.now) if options.now else None
     clock: Clock = frozen or system_clock
     app = build(_with_options(settings, options), clock, random.SystemRandom())
-    if options.jsonl:
-        asyncio.run(jsonl.run(sys.stdin, sys.stdout, app.engine.handle, frozen, app.wording, app.jobs.once))
-    else:
+    if not options.jsonl:
         _tell_state(app, _with_options(settings, options))
-        asyncio.run(_in_terminal(app))
+    with app.follower:
+        asyncio.run(_in_json_lines(app, frozen) if options.jsonl else _in_terminal(app))
     return 0
 
 
@@ -78,7 +75,7 @@ async def _on_telegram(app: App, settings: Settings) -> None:
         settings.telegram_api,
         app.database,
         app.engine.handle,
-        app.wording,
+        app.engine.say,
         app.clock,
     )
     loop = asyncio.get_running_loop()
@@ -92,12 +89,16 @@ async def _on_telegram(app: App, settings: Settings) -> None:
         jobs.cancel()
 
 
+async def _in_json_lines(app: App, clock: FrozenClock | None) -> None:
+    await jsonl.run(sys.stdin, sys.stdout, app.engine.handle, clock, app.engine.say, app.jobs.once)
+
+
 async def _in_terminal(app: App) -> None:
     await terminal.run(
         _line_reader(),
         sys.stdout,
         app.engine.handle,
-        app.wording,
+        app.engine.say,
         TERMINAL_USER,
         Path.cwd(),
         catch_up=app.jobs.once,

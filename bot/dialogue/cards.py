@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from bot.clock import SHANGHAI
 from bot.dialogue import formats
 from bot.dialogue.search import Found, ages_of, fees_on, point_of
 from bot.dialogue.speaker import Speaker
 from bot.dialogue.turn import Turn
 from bot.messages import Button, Location
+from db.models import UrgentNotice
 from knowledge.opening import Interval, day_kind, intervals_on
 from knowledge.schema import AgeRange, Fee, Hours, Provider, Schedule, Service, Source
 
@@ -30,6 +32,7 @@ def footer(turn: Turn, provider: Provider) -> str:
         for notice in provider.notices
         if notice.holds_on(today)
     ]
+    lines += [_urgent(turn, notice) for notice in turn.urgent_notices if notice.provider == provider.id]
     if provider.opens_on and provider.opens_on > today:
         lines.append(turn.say("card.opens_on", day=formats.full_day(provider.opens_on, turn.english)))
     if provider.eligibility and provider.eligibility.who != "everyone" and provider.eligibility.of:
@@ -37,6 +40,12 @@ def footer(turn: Turn, provider: Provider) -> str:
     if provider.sample:
         lines.append(turn.say("card.sample"))
     return "\n".join([*lines, source_line(turn, provider.source)])
+
+
+def _urgent(turn: Turn, notice: UrgentNotice) -> str:
+    until = notice.until.astimezone(SHANGHAI)
+    day = formats.day(until.date(), turn.english)
+    return turn.say("card.urgent", words=notice.words, until=f"{day} {formats.clock(until)}")
 
 
 def contact_line(turn: Turn, provider: Provider) -> str:

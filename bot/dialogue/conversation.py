@@ -91,7 +91,9 @@ class Draft(State):
 class Open(State):
     """A question of the bot's that waits for words. about: what it concerns."""
 
-    what: Literal["place", "place_choice", "day_choice", "provider_choice", "human", "wrong", "erase"]
+    what: Literal[
+        "place", "place_choice", "day_choice", "provider_choice", "human", "wrong", "erase", "close", "answer"
+    ]
     about: str = ""
     choices: tuple[str, ...] = ()
 

@@ -20,7 +20,8 @@ from bot.dialogue.arrival import as_scan
 from bot.dialogue.context import still_meant
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.loaded import Loaded, loaded
-from bot.dialogue.respond import Response, to_button, to_location, to_text
+from bot.dialogue.respond import to_button, to_location, to_text
+from bot.dialogue.response import Response
 from bot.dialogue.turn import ARRANGEMENTS, Arrangements, Turn
 from bot.dialogue.why import answer_to_administrator
 from bot.dialogue.wording import in_traditional
@@ -59,6 +60,9 @@ class Engine:
     def use(self, state: Loaded) -> None:
         """From the next message on; those under way keep what they began with."""
         self._loaded = state
+
+    def in_use(self) -> Loaded:
+        return self._loaded
 
     @property
     def knowledge(self) -> Knowledge:

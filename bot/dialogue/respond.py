@@ -1,9 +1,9 @@
 """From a message to an outcome: who takes it — an open question, a booking under way, or a topic."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from bot.dialogue import arrival, booking_steps, cards, family, tell_me
+from bot.dialogue import arrival, booking_steps, cards, family, open_question, tell_me
 from bot.dialogue.assumptions import ask_which_is_meant, talk_of, with_assumptions
 from bot.dialogue.booking_answers import take_answer
 from bot.dialogue.booking_flow import proceed
@@ -12,6 +12,8 @@ from bot.dialogue.conversation import Day, Open
 from bot.dialogue.formats import day as day_text
 from bot.dialogue.not_sure import ask_which, not_understood, record, something_else
 from bot.dialogue.policy import AskWhich, Run, Unknown, choose
+from bot.dialogue.response import Response
+from bot.dialogue.staff import commands as staff_commands
 from bot.dialogue.subject import remember
 from bot.dialogue.topics import PRESSES, TOPICS, cancel, faq, find, human, privacy, smalltalk
 from bot.dialogue.turn import Outcome, Turn
@@ -26,14 +28,6 @@ COMMANDS = {
 }  # fmt: skip
 _KEEPS_BOOKING = ("book", "cancel")
 MOST_ANSWERS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    outcome: Outcome
-    topics: tuple[str, ...]
-    confidence: float = 1.0
-    alternatives: tuple[tuple[str, float], ...] = ()
 
 
 def to_location(turn: Turn, lat: float, lon: float) -> Response:
@@ -53,6 +47,8 @@ def to_button(turn: Turn, data: str) -> Response:
         )
     if verb == "day":
         return _day_chosen(turn, rest)
+    if verb == "desk":
+        return Response(staff_commands.press(turn, rest), ("smalltalk",))
     if verb == "topic":
         return Response(TOPICS[rest].answer(turn), (rest,)) if rest in TOPICS else _stale_button(turn)
     if verb not in PRESSES:
@@ -72,7 +68,7 @@ def to_text(turn: Turn) -> Response:
         return _to_command(turn, (turn.message.text or "").strip())
     if (case := cases.talk_with(turn.tx, turn.message.channel, turn.message.user)) is not None:
         return Response(human.go_on(turn, case), ("human",))
-    if (answered := _open_question(turn)) is not None:
+    if (answered := open_question.answered(turn)) is not None:
         return answered
     about_one_answer = turn.conversation.topic in ("faq", "human", "privacy")
     if about_one_answer and turn.wishes.is_exactly("not-it", text) and (other := something_else(turn)):
@@ -99,41 +95,13 @@ def _to_command(turn: Turn, text: str) -> Response:
         return to_button(turn, f"start:{rest}")
     if command == "/cancel":
         return Response(cancel.answer(turn), ("cancel",))
+    if (of_staff := staff_commands.command(turn, command, rest)) is not None:
+        return Response(of_staff, ("smalltalk",))
     if command == "/join":
         return Response(family.join(turn, rest), ("bookings",))
     if command == "/privacy":
         return Response(privacy.answer(turn), ("privacy",))
     return to_button(turn, COMMANDS.get(command, "restart:"))
-
-
-def _open_question(turn: Turn) -> Response | None:
-    """The message as the answer to what the bot asked last; None when it is not one."""
-    asked, reading = turn.conversation.open, turn.reading
-    assert reading is not None
-    if asked is None:
-        return None
-    if turn.wishes.is_exactly("no", reading.text) or _calls_off(turn):
-        turn.conversation.open = None
-        return Response(cancel.stop(turn, ""), ("cancel",))
-    words = turn.message.text or ""
-    match asked.what:
-        case "human":
-            return Response(human.receive(turn, words, asked.about), ("human",))
-        case "wrong":
-            return Response(human.receive_what_is_wrong(turn, words, asked.about), ("human",))
-        case "erase" if turn.wishes.is_all("yes", reading.text):
-            return Response(privacy.erase_now(turn, ""), ("privacy",))
-        case "place_choice" if reading.entities.ordinal and reading.whole.bare:
-            return Response(find.choose_place(turn, str(reading.entities.ordinal - 1)), ("find",))
-    if asked.what not in ("place", "day_choice"):
-        turn.conversation.open = None
-    return None
-
-
-def _calls_off(turn: Turn) -> bool:
-    assert turn.reading is not None
-    ranked = turn.reading.whole.candidates
-    return bool(ranked) and ranked[0].target == "cancel" and len(turn.reading.text) <= 6
 
 
 def _by_policy(turn: Turn) -> Response:

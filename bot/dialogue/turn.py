@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.wording import Wording
 from bot.messages import Button, IncomingMessage, Reply
+from bot.services import notices
 from bot.services.entry_codes import EntryCodes
 from bot.services.families import guardian_of
 from bot.understanding.filters import WishReader
 from bot.understanding.reading import Reading
-from db.models import Family, Guardian
+from db.models import Family, Guardian, UrgentNotice
 from knowledge.loader import Knowledge
 from knowledge.schema import Hours, Provider
 
@@ -53,6 +54,7 @@ class Turn:
     arrangements: Arrangements = ARRANGEMENTS
     _guardian: Guardian | None = field(default=None, repr=False)
     _family: Family | None = field(default=None, repr=False)
+    _urgent: tuple[UrgentNotice, ...] | None = field(default=None, repr=False)
 
     @property
     def language(self) -> str:
@@ -80,6 +82,13 @@ class Turn:
         if self._family is None:
             self._family = self.tx.get_one(Family, self.guardian.family_id)
         return self._family
+
+    @property
+    def urgent_notices(self) -> tuple[UrgentNotice, ...]:
+        """In force now, of all providers; asked for once a turn."""
+        if self._urgent is None:
+            self._urgent = notices.in_force(self.tx, self.now)
+        return self._urgent
 
     def forget_family(self) -> None:
         """Who writes has changed it."""

@@ -129,9 +129,7 @@ def _capacity(books: Books) -> None:
 
 
 def _quota(books: Books, audit: Replayed) -> None:
-    used = Counter(
-        (booking.child_id, booking.quota_year) for booking in books.bookings if booking.quota_year
-    )
+    used = Counter((booking.child_id, booking.quota_year) for booking in books.bookings if booking.quota_year)
     used += audit.kept
     assert used == Counter({key: row.used for key, row in books.quota.items() if row.used})
     assert all(row.used <= row.allowed for row in books.quota.values())

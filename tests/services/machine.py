@@ -27,12 +27,16 @@ STARTS = (
     at("2026-12-30"),
     at("2026-12-30", "10:30"),
     at("2026-12-30", "14:00"),
-    at("2026-12-31"),
     at("2027-01-02"),
 )
-BEGINNING = at("2026-12-28")
+BEGINNING = at("2026-12-29")
 BABY = date(2026, 1, 1)  # old enough from 2027 on
-FAMILIES = (("糖糖", date(2025, 3, 15)), ("果果", date(2025, 6, 1))), (("豆豆", date(2025, 4, 1)),), (("米米", BABY),)
+FAMILIES = (
+    (("糖糖", date(2025, 3, 15)), ("果果", date(2025, 6, 1))),
+    (("豆豆", date(2025, 4, 1)),),
+    (("米米", BABY),),
+    (("圆圆", date(2025, 2, 1)),),
+)
 STAFF = audit.staff(1)
 
 
@@ -74,8 +78,8 @@ class Rules:
 
 
 class Nursery:
-    """One provider and three families: two children with two guardians, one child, and one that is too young
-    in the old year. Every verb is one transaction; `crash` raises before its commit."""
+    """One provider and four families, each with two guardians: one with two children, one whose child is too
+    young in the old year. Every verb is one transaction; `crash` raises before its commit."""
 
     def __init__(self, database: Database, rules: Rules, seed: int) -> None:
         self.database, self.now, self.rng = database, BEGINNING, random.Random(seed)
@@ -143,10 +147,13 @@ class Nursery:
     def accept(self, family: int, entry: int) -> Any:
         return self.do(lambda tx: waitlist.accept(tx, family, entry, self.provider, self.now, self.rng))
 
-    def sweep(self) -> None:
-        for session in self.do(lambda tx: waitlist_offers.due_sessions(tx, self.now)):
-            providers = {self.provider.id: self.provider}
-            self.do(lambda tx, one=session: waitlist_offers.pass_on(tx, one, providers, self.now))
+    def due_sessions(self) -> tuple[int, ...]:
+        due: tuple[int, ...] = self.do(lambda tx: waitlist_offers.due_sessions(tx, self.now))
+        return due
+
+    def pass_on(self, session: int) -> None:
+        providers = {self.provider.id: self.provider}
+        self.do(lambda tx: waitlist_offers.pass_on(tx, session, providers, self.now))
 
     def close(self, when: date | datetime) -> Any:
         return self.do(lambda tx: closing.close(tx, self.provider, when, "停水", self.now, STAFF))
@@ -168,6 +175,8 @@ def _provider(rules: Rules) -> Provider:
     offer = {
         "free_sessions": rules.free_sessions,
         "late_cancellation_counts": rules.late_cancellation_counts,
-        "no_shows": {"suspend_after": rules.suspend_after, "suspend_days": 1} if rules.suspend_after else None,
+        "no_shows": {"suspend_after": rules.suspend_after, "suspend_days": 1}
+        if rules.suspend_after
+        else None,
     }
     return provider(capacity=rules.capacity, offer=offer)

@@ -191,6 +191,45 @@ def test_without_the_look_again_the_second_would_send_too(
         assert reminders.remind(tx, due[0], EVENING, TIMES)
 
 
+@pytest.mark.parametrize("change", ["cancelled", "moved", "checked in", "night"])
+def test_what_changed_since_the_look_is_seen(
+    world: World, number: str, database: Database, change: str
+) -> None:
+    with database.begin() as tx:
+        (due,) = reminders.due(tx, EVENING, TIMES)
+    now = at("11-25", "22:00") if change == "night" else EVENING
+    if change == "cancelled":
+        world.cancel(world.child(), number)
+    if change == "moved":
+        world.move(world.child(), number, at("11-27"))
+    with database.begin() as tx:
+        if change == "checked in":
+            tx.execute(update(Booking).values(checked_in_at=NOW))
+    with announced(database, said, now) as tx:
+        assert not reminders.remind(tx, due, now, TIMES)
+    assert [row for row in messages(database) if row.given_up_because is None] == []
+
+
+def test_it_waits_for_who_is_changing_the_booking(world: World, number: str, database: Database) -> None:
+    """Staff close a session without holding each family."""
+    with database.begin() as tx:
+        (due,) = reminders.due(tx, EVENING, TIMES)
+    made: list[bool] = []
+
+    def remind() -> None:
+        with announced(database, said, EVENING) as tx:
+            made.append(reminders.remind(tx, due, EVENING, TIMES))
+
+    reminding = Thread(target=remind, daemon=True)
+    with database.begin() as tx:
+        tx.execute(update(Booking).values(cancelled_at=EVENING))
+        reminding.start()
+        reminding.join(0.5)
+        assert reminding.is_alive()
+    reminding.join(60)
+    assert made == [False]
+
+
 def test_a_cancellation_at_the_same_moment_leaves_no_message(world: World, database: Database) -> None:
     child = world.child()
     numbers = [world.booked(child, starts).number for starts in (at("11-26"), at("11-26", "14:00"))]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.services import sign_in, staff
+from bot.services import sign_in, staff, tries
 from bot.services.staff import Bound, CodeRefused, Role, Scope, Task
 from db.models import AuditEntry, FailedSignIn, StaffMember
 from tests.services.at_once import at_once
@@ -127,10 +127,10 @@ def test_the_right_password_lets_in(world: World) -> None:
 
 def test_after_too_many_tries_even_the_right_one_waits(world: World) -> None:
     registered(world)
-    for _ in range(sign_in.TRIES_A_LOGIN):
+    for _ in range(tries.ALLOWED):
         assert isinstance(tried(world, "wang", "falsch"), sign_in.WrongPassword)
     assert isinstance(tried(world, "wang", "一个很长的密码 1"), sign_in.TooManyTries)
-    later = sign_in.WINDOW + timedelta(seconds=1)
+    later = tries.WINDOW + timedelta(seconds=1)
     assert isinstance(tried(world, "wang", "一个很长的密码 1", later), StaffMember)
 
 

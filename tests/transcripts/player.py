@@ -11,7 +11,7 @@ import re
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -20,6 +20,8 @@ from bot.clock import FrozenClock
 from bot.dialogue.engine import Engine
 from bot.dialogue.turn import Arrangements
 from bot.messages import Answer, Button, IncomingMessage
+from bot.services import staff
+from bot.services.staff import Role, Scope
 from db import outbox
 from db.session import Database
 from knowledge.loader import Knowledge
@@ -53,7 +55,11 @@ class Player:
 
     def _new_engine(self) -> Engine:
         return Engine(
-            self._knowledge, self._database, self._clock, random.Random(7), Arrangements("https://example.org/{provider}")
+            self._knowledge,
+            self._database,
+            self._clock,
+            random.Random(7),
+            Arrangements("https://example.org/{provider}"),
         )
 
     async def _send(self, **content: Any) -> None:
@@ -86,6 +92,15 @@ class Player:
         code = re.search(r"/join (\w+)", self._given[user])
         assert code, self._given[user]
         await self._send(text=f"/join {code[1]}")
+
+    async def _staff_code(self, role: dict[str, str]) -> None:
+        """The person sends a one-time code, just made."""
+        scope = Scope(role.get("district"), role.get("provider"))
+        with self._database.begin() as tx:
+            code = staff.invite(
+                tx, role["name"], cast(Role, role["role"]), scope, "system", self._clock(), random.Random(1)
+            )
+        await self._send(text=f"/staff {code}")
 
     async def _restart(self, _: object) -> None:
         self._engine = self._new_engine()

@@ -1,0 +1,192 @@
+"""`tuoyu knowledge diff | publish | versions | rollback`: what a change means, and putting it in force."""
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.clock import SHANGHAI, system_clock
+from bot.commands.console import Actions, add, show, tell, words
+from bot.commands.progress import Bar
+from bot.commands.question_file import QuestionFault, read_questions
+from bot.publishing import versions
+from bot.publishing.building import build, keep, kept_at
+from bot.publishing.effect import Told, recorded, shifts
+from bot.publishing.folder import read_at_rest
+from bot.publishing.pack import Pack, unfolded
+from bot.publishing.versions import Published, SameAsInForce
+from bot.settings import Settings
+from db.migrate import upgrade
+from db.session import Database
+from knowledge.diff import differences
+from knowledge.diff_text import lines
+from knowledge.loader import Knowledge, load
+from knowledge.problems import KnowledgeError, render
+
+PUBLISHED = "published"
+ASKED = 1000  # recorded questions
+_LONGEST_NAME, _LONGEST_NOTE = 40, 400  # characters, as the database has room for
+
+
+@dataclass(frozen=True, slots=True)
+class NotThere(ValueError):
+    """key: of the words that say so."""
+
+    key: str
+    name: str
+
+
+def register(files: Actions) -> None:
+    comparing = add(files, "diff", compare)
+    comparing.add_argument("old", metavar="OLD", help=words()["option_state"])
+    comparing.add_argument("new", metavar="NEW", help=words()["option_state"])
+    comparing.add_argument("--questions", type=Path, metavar="FILE", help=words()["option_effect_questions"])
+    comparing.add_argument("--lang", choices=("zh", "en"), default="zh", help=words()["option_lang"])
+    publishing = add(files, "publish", publish)
+    publishing.add_argument("directory", nargs="?", type=Path, metavar="DIR", help=words()["option_publish"])
+    publishing.add_argument("--note", help=words()["option_note"])
+    add(files, "versions", list_versions)
+    back = add(files, "rollback", roll_back)
+    back.add_argument("version", nargs="?", type=int, metavar="VERSION", help=words()["option_version"])
+    for command in (publishing, back):
+        command.add_argument("--by", default="tuoyu", metavar="NAME", help=words()["option_by"])
+
+
+def compare(options: argparse.Namespace, settings: Settings) -> int:
+    """2 for a state or a file of questions that is not there."""
+    database = _open(settings)
+    try:
+        old, new = (_state(name, database, settings) for name in (options.old, options.new))
+        questions = _questions(options.questions, database, new)
+    except NotThere as fault:
+        tell(fault.key, name=fault.name)
+        return 2
+    except QuestionFault as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    found = differences(old, new)
+    for line in lines(found, options.lang):
+        print(line)
+    show("diff_summary", count=len(found))
+    if found and questions:
+        _show_effect(old, new, questions)
+    return 0
+
+
+def publish(options: argparse.Namespace, settings: Settings) -> int:
+    """1 when it is refused; the old goes on."""
+    database, directory = _open(settings), options.directory or settings.knowledge_dir
+    try:
+        pack = read_at_rest(directory)
+        if pack is None:
+            tell("publish_unrest", name=directory)
+            return 1
+        _prepare(pack, settings)
+    except KnowledgeError as error:
+        return _refuse(error)
+    with database.begin() as tx:
+        by, note = options.by[:_LONGEST_NAME], options.note and options.note[:_LONGEST_NOTE]
+        done = versions.publish(tx, pack, system_clock(), by, note)
+    return _tell_done(done, "published")
+
+
+def list_versions(_: argparse.Namespace, settings: Settings) -> int:
+    with _open(settings).begin() as tx:
+        current, found = versions.in_force(tx), versions.versions(tx)
+    for version in found:
+        show(
+            "version",
+            mark="*" if current and current.version == version.id else " ",
+            id=version.id,
+            at=f"{version.made_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+            by=version.made_by,
+            digest=version.digest[:8],
+            note=version.note or "",
+        )
+    if not found:
+        show("no_versions", folder=settings.knowledge_dir)
+    return 0
+
+
+def roll_back(options: argparse.Namespace, settings: Settings) -> int:
+    """1 when there is nothing to go back to, or when it has errors for this program."""
+    database = _open(settings)
+    with database.begin() as tx:
+        current = versions.in_force(tx)
+        before = versions.before(tx, current.version) if current else None
+        wanted: int | None = options.version or before
+        pack = versions.pack_of(tx, wanted) if wanted else None
+    if wanted is None or pack is None:
+        tell("no_version", name=options.version or "")
+        return 1
+    try:
+        _prepare(pack, settings)
+    except KnowledgeError as error:
+        return _refuse(error)
+    with database.begin() as tx:
+        done = versions.put_back(tx, wanted, system_clock(), options.by[:_LONGEST_NAME])
+    return _tell_done(done, "rolled_back")
+
+
+def _open(settings: Settings) -> Database:
+    database = Database(settings.database_url)
+    upgrade(database.engine)
+    return database
+
+
+def _state(name: str, database: Database, settings: Settings) -> Knowledge:
+    """A folder, a version's number, or what is published."""
+    if name != PUBLISHED and not name.isdecimal():
+        return load(Path(name), with_samples=settings.samples)
+    with database.begin() as tx:
+        current = versions.in_force(tx)
+        number = int(name) if name.isdecimal() else current and current.version
+        pack = versions.pack_of(tx, number) if number else None
+    if pack is None:
+        raise NotThere("no_version", "" if name == PUBLISHED else name)
+    with unfolded(pack) as directory:
+        return load(directory, with_samples=settings.samples)
+
+
+def _questions(path: Path | None, database: Database, knowledge: Knowledge) -> list[str]:
+    if path:
+        targets = {*knowledge.topics, *(f"faq:{entry}" for entry in knowledge.faq)}
+        return [question.ask for question in read_questions(path, targets)]
+    with database.begin() as tx:
+        return recorded(tx, ASKED)
+
+
+def _show_effect(old: Knowledge, new: Knowledge, questions: list[str]) -> None:
+    with Bar(sys.stderr) as bar:
+        found = shifts(old, new, questions, system_clock(), bar)
+    for shift in found:
+        show("shift", question=shift.question, before=_told(shift.before), after=_told(shift.after))
+    show("effect_summary", asked=len(questions), count=len(found))
+
+
+def _told(told: Told) -> str:
+    return f"[{told.entry or told.topic}] {told.line}"
+
+
+def _prepare(pack: Pack, settings: Settings) -> None:
+    """Built and kept, so that bots on this machine take it up at once. KnowledgeError."""
+    with Bar(sys.stderr) as bar:
+        bar("learning", 0, 1)
+        built = build(pack, with_samples=settings.samples)
+        keep(built, kept_at(pack, with_samples=settings.samples))
+
+
+def _refuse(error: KnowledgeError) -> int:
+    for problem in error.problems:
+        print(render(problem, "zh"))
+    show("publish_refused", count=len(error.problems))
+    return 1
+
+
+def _tell_done(done: Published | SameAsInForce, key: str) -> int:
+    match done:
+        case Published(version, before):
+            show(key, version=version, before=before or "–")
+        case SameAsInForce(version):
+            show("same_version", version=version)
+    return 0
