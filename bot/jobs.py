@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.dialogue.announcements import announced
 from bot.dialogue.news_words import composer
 from bot.dialogue.wording import Wording
-from bot.services import reminders, subscriptions, waitlist_offers
+from bot.services import cases, reminders, subscriptions, waitlist_offers
 from bot.services.reminders import Times
 from db.session import Database
 from knowledge.loader import Knowledge
@@ -56,6 +56,7 @@ class Jobs:
         self._do("reminders", self._reminders)
         self._do("waiting list", self._places)
         self._do("subscriptions", self._subscriptions)
+        self._do("requests", self._requests)
 
     def _do(self, name: str, look: Look) -> None:
         knowledge, now = self.knowledge(), self.clock()
@@ -84,6 +85,9 @@ class Jobs:
 
     def _subscriptions(self, _: Session, now: datetime) -> Iterable[Piece]:
         yield partial(subscriptions.tell_due, providers=self.knowledge().providers, now=now)
+
+    def _requests(self, _: Session, now: datetime) -> Iterable[Piece]:
+        yield partial(cases.look_after, now=now)
 
 
 @contextmanager

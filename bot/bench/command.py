@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from bot.bench import conversation, last_run, matching, understanding
+from bot.bench import booking, conversation, last_run, matching, understanding
 from bot.bench.labelled import DEFAULT_FOLDER, LabelError
 from bot.bench.tables import say
 from bot.settings import Settings
@@ -27,6 +27,10 @@ def register(actions: object, add: Add, words: Mapping[str, str]) -> None:
     comparing.add_argument("--asked", type=int, default=0, metavar="N", help=words["option_asked"])
     comparing.add_argument("--embedding", action="store_true", help=words["option_embedding"])
     comparing.add_argument("--write", type=Path, metavar="FILE", help=words["option_write"])
+    places = add(actions, "booking", bench_booking, "bench_booking")
+    places.add_argument("--bookings", type=int, default=1000, metavar="N", help=words["option_bookings"])
+    places.add_argument("--postgresql", metavar="URL", help=words["option_postgresql"])
+    places.add_argument("--write", type=Path, metavar="FILE", help=words["option_write"])
     for command in (reading, talking):
         command.add_argument(
             "--labels", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help=words["option_labels"]
@@ -59,13 +63,23 @@ def bench_conversation(options: argparse.Namespace, settings: Settings) -> int:
     return _print(conversation.bench(wanted))
 
 
+def bench_booking(options: argparse.Namespace, _: Settings) -> int:
+    bookings = min(options.bookings, booking.SMALL.families)
+    return _in_full(booking.bench(booking.Wanted(bookings, options.postgresql, options.write)))
+
+
 def bench_matching(options: argparse.Namespace, _: Settings) -> int:
     if not options.data.is_file():
         print(say("no_data", path=options.data), file=sys.stderr)
         return 2
     wanted = matching.Wanted(options.data, options.draws, options.asked, options.embedding, options.write)
+    return _in_full(matching.bench(wanted))
+
+
+def _in_full(pieces: Iterable[str]) -> int:
+    """For what needs more than the bot itself does."""
     try:
-        return _print(matching.bench(wanted))
+        return _print(pieces)
     except ModuleNotFoundError as missing:
         print(say("not_installed", name=missing.name), file=sys.stderr)
         return 2

@@ -11,11 +11,11 @@ from statistics import mean, median
 
 import numpy as np
 
-from bot.bench.matchers import Answer, Make, ours, peers
+from bot.bench.matchers import Answer, Make, ours, ours_with_embeddings, peers
 from bot.bench.question_set import QuestionSet, draw
 from bot.bench.tables import say, table
 
-OURS = "Tuoyu"
+OURS, WITH_EMBEDDINGS = "Tuoyu", "Tuoyu with embeddings"
 FEW, MANY = 5, 20  # examples an entry
 BINS = 10
 BIG_ENTRIES, BIG_EXAMPLES, BIG_ASKED = 10_000, 5, 200
@@ -48,11 +48,14 @@ def bench(wanted: Wanted) -> Iterator[str]:
     pieces = [say("matching_page", data=wanted.data.name, draws=wanted.draws)]
     yield pieces[0]
     rows, reliability = [], []
-    for name, make in (*peers(embedding=wanted.embedding), (OURS, ours)):
+    own: list[tuple[str, Make]] = [(OURS, ours)]
+    if wanted.embedding:
+        own.append((WITH_EMBEDDINGS, ours_with_embeddings))
+    for name, make in (*peers(embedding=wanted.embedding), *own):
         found = {count: _averaged(wanted, name, make, count) for count in (FEW, MANY)}
         rows.append([name, *(cell for count in (FEW, MANY) for cell in _cells(found[count]))])
-        if name == OURS:
-            reliability = [_reliability(count, found[count].confident) for count in (FEW, MANY)]
+        if (name, make) in own:
+            reliability += [_reliability(name, count, found[count].confident) for count in (FEW, MANY)]
     pieces.append(table([say("matcher"), *say("matching_columns").split("|")], rows))
     pieces += [*reliability, _big(wanted)]
     yield from pieces[1:]
@@ -125,7 +128,7 @@ def _bins(confident: Sequence[tuple[float, bool]]) -> list[list[tuple[float, boo
     return bins
 
 
-def _reliability(count: int, confident: Sequence[tuple[float, bool]]) -> str:
+def _reliability(name: str, count: int, confident: Sequence[tuple[float, bool]]) -> str:
     rows = [
         (
             f"{number / BINS:.1f}–{(number + 1) / BINS:.1f}",
@@ -136,7 +139,7 @@ def _reliability(count: int, confident: Sequence[tuple[float, bool]]) -> str:
         for number, group in enumerate(_bins(confident))
         if group
     ]
-    title = say("reliability", count=count, error=calibration_error(confident))
+    title = say("reliability", name=name, count=count, error=calibration_error(confident))
     return title + "\n\n" + table(say("reliability_columns").split("|"), rows)
 
 

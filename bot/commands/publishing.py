@@ -172,8 +172,9 @@ def _prepare(pack: Pack, settings: Settings) -> None:
     """Built and kept, so that bots on this machine take it up at once. KnowledgeError."""
     with Bar(sys.stderr) as bar:
         bar("learning", 0, 1)
-        built = build(pack, with_samples=settings.samples)
-        keep(built, kept_at(pack, with_samples=settings.samples))
+        samples, embeddings = settings.samples, settings.embeddings
+        built = build(pack, with_samples=samples, with_embeddings=embeddings)
+        keep(built, kept_at(pack, with_samples=samples, with_embeddings=embeddings))
 
 
 def _refuse(error: KnowledgeError) -> int:

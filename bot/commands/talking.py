@@ -6,7 +6,7 @@ import random
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +38,24 @@ def register(actions: Actions) -> None:
 def serve(_: argparse.Namespace, settings: Settings) -> int:
     app = build(settings, system_clock, random.SystemRandom())
     _tell_state(app, settings)
-    with app.follower:
+    with app.follower, _pages(app, settings):
         asyncio.run(_on_telegram(app, settings) if settings.telegram_token else _in_terminal(app))
     return 0
+
+
+def _pages(app: App, settings: Settings) -> AbstractContextManager[object]:
+    """Of the staff. Where they cannot be served the bot still answers parents."""
+    if not settings.web_port:
+        return nullcontext()
+    from bot.web.server import PortTaken, Server  # slow to import, and only needed here
+
+    try:
+        server = Server(app.office, settings.web_host, settings.web_port)
+    except PortTaken as fault:
+        tell("pages_off", address=fault)
+        return nullcontext()
+    tell("pages_on", host=settings.web_host, port=server.port)
+    return server
 
 
 def chat(options: argparse.Namespace, settings: Settings) -> int:

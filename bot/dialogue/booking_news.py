@@ -66,7 +66,7 @@ def _closed(speaker: Speaker, facts: Facts) -> Reply:
 
 
 def _no_show(speaker: Speaker, facts: Facts) -> Reply:
-    lines = [speaker.say("news.no_show", booking=_booking(speaker, facts))]
+    lines = [speaker.say("news.no_show", booking=_booking(speaker, facts["bookings"][0]))]
     if until := facts.get("suspended_until"):
         day = datetime.fromisoformat(until).astimezone(SHANGHAI).date()
         day_text = formats.full_day(day, speaker.english)

@@ -30,6 +30,7 @@ from bot.understanding.reading import Reading, age_in_months
 from bot.understanding.understand import Understanding
 from db import conversations, outbox
 from db.session import Database
+from knowledge.embedding import SentenceVectors
 from knowledge.loader import Knowledge
 
 log = logging.getLogger(__name__)
@@ -48,13 +49,14 @@ class Engine:
         rng: random.Random,
         arrangements: Arrangements = ARRANGEMENTS,
         admins: frozenset[tuple[str, str]] = frozenset(),
+        sentences: SentenceVectors | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._rng = rng
         self._arrangements = arrangements
         self._admins = admins
-        self._loaded = loaded(knowledge, Understanding(knowledge))
+        self._loaded = loaded(knowledge, Understanding(knowledge, sentences))
         self._in_order: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     def use(self, state: Loaded) -> None:

@@ -29,8 +29,11 @@ def family_of(tx: Session, channel: str, user: str, now: datetime) -> Family:
 
 def guardian_of(tx: Session, channel: str, user: str, now: datetime) -> Guardian:
     """Made when missing, with a family."""
+    known = select(Guardian).where(Guardian.channel == channel, Guardian.user == user)
+    if (guardian := tx.scalar(known)) is not None:
+        return guardian
     family_of(tx, channel, user, now)
-    return tx.scalars(select(Guardian).where(Guardian.channel == channel, Guardian.user == user)).one()
+    return tx.scalars(known).one()
 
 
 def _new_family(tx: Session, channel: str, user: str, now: datetime) -> Family:
