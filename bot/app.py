@@ -7,43 +7,74 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.dialogue.engine import Engine
 from bot.dialogue.turn import Arrangements
-from bot.dialogue.wording import Wording
 from bot.jobs import Jobs
+from bot.publishing import versions
+from bot.publishing.child import building_aside
+from bot.publishing.folder import WatchedFolder, look_at
+from bot.publishing.follower import Follower
+from bot.publishing.pack import unfolded
 from bot.secret import key_of
 from bot.services.entry_codes import EntryCodes
 from bot.services.reminders import Times
 from bot.settings import Settings
+from bot.web.office import Office
 from db.migrate import upgrade
 from db.session import Database
+from knowledge.embedding import LocalE5
 from knowledge.loader import Knowledge, load
 from knowledge.schema import Hours
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    knowledge: Knowledge
     database: Database
     engine: Engine
-    wording: Wording
     clock: Clock
     jobs: Jobs
+    follower: Follower
+    office: Office
 
 
 def build(settings: Settings, clock: Clock, rng: random.Random) -> App:
     """A running bot. KnowledgeError when the files are wrong; SQLAlchemyError without a database."""
-    knowledge = load(settings.knowledge_dir, with_samples=settings.samples)
     database = Database(settings.database_url)
     upgrade(database.engine)
+    folder = WatchedFolder(settings.knowledge_dir, look_at(settings.knowledge_dir))
+    version, knowledge = _knowledge_of(settings, database)
     arrangements = Arrangements(
         chat_link=settings.chat_link or None,
         staff_hours=Hours(opens=settings.staff_hours),
         hold_for=timedelta(minutes=settings.hold_minutes),
         entry_codes=entry_codes_of(settings, database),
     )
-    engine = Engine(knowledge, database, clock, rng, arrangements, settings.admins)
+    sentences = LocalE5() if settings.embeddings else None
+    engine = Engine(knowledge, database, clock, rng, arrangements, settings.admins, sentences)
     times = Times(settings.remind_evening_at, timedelta(hours=settings.remind_hours_before))
     jobs = Jobs(database, lambda: engine.knowledge, clock, times, arrangements.hold_for)
-    return App(knowledge, database, engine, Wording(knowledge.replies), clock, jobs)
+    building = building_aside(with_samples=settings.samples, with_embeddings=settings.embeddings)
+    follower = Follower(database, folder, version, engine.in_use, engine.use, building)
+    office = Office(
+        database=database,
+        clock=clock,
+        rng=rng,
+        in_use=engine.in_use,
+        build=building,
+        with_samples=settings.samples,
+        hold_for=arrangements.hold_for,
+        key=key_of(settings.secret, database.url),
+    )
+    return App(database, engine, clock, jobs, follower, office)
+
+
+def _knowledge_of(settings: Settings, database: Database) -> tuple[int | None, Knowledge]:
+    """The version in force; where none was ever published, the folder."""
+    with database.begin() as tx:
+        published = versions.in_force(tx)
+        pack = versions.pack_of(tx, published.version) if published else None
+    if published is None or pack is None:
+        return None, load(settings.knowledge_dir, with_samples=settings.samples)
+    with unfolded(pack) as directory:
+        return published.version, load(directory, with_samples=settings.samples)
 
 
 def entry_codes_of(settings: Settings, database: Database) -> EntryCodes:

@@ -109,8 +109,8 @@ class Settings(BaseModel):
         "",
         alias="TUOYU_SECRET",
         pattern=r"^$|^.{16,}$",
-        description="What codes of entry are signed with, 16 characters or more; the same for all machines that "
-        "share a database. Default: made once, kept beside the SQLite file or in the data folder.",
+        description="What codes of entry and sign-ins are signed with, 16 characters or more; the same for "
+        "all machines that share a database. Default: made once, kept beside the SQLite file or in the data folder.",
     )
     staff_hours: str = Field(
         "Mo-Fr 09:00-17:00; PH off",
@@ -123,6 +123,25 @@ class Settings(BaseModel):
         ge=10,
         le=1440,
         description="How long a place is held for a family of the waiting list; shorter close to the start.",
+    )
+    embeddings: bool = Field(
+        False,
+        alias="TUOYU_EMBEDDINGS",
+        description="`true` compares questions by a local model of what sentences mean too (`pip install "
+        "tuoyu[embeddings]`): fewer misunderstandings, some 25 ms more a question, minutes at "
+        "the first start.",
+    )
+    web_port: int = Field(
+        8080,
+        alias="TUOYU_WEB_PORT",
+        ge=0,
+        le=65535,
+        description="Port of the staff's pages (/admin) while the bot serves; 0 for none.",
+    )
+    web_host: str = Field(
+        "127.0.0.1",
+        alias="TUOYU_WEB_HOST",
+        description="Address that the pages listen on. For other machines, put a server with https before it.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", alias="TUOYU_LOG_LEVEL", description="What is logged to standard error."

@@ -1,48 +1,62 @@
-"""Saved conversations, and the first answers to updates. Every call is within the turn's transaction."""
+"""Saved conversations, and the first answers to updates. Every call is within the turn's transaction.
+
+They are in every turn: statements on tables, made once, cost half of what objects do.
+"""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Insert, Table, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.models import AnsweredUpdate, ConversationRow
 
+_TALKS, _ANSWERS = cast(Table, ConversationRow.__table__), cast(Table, AnsweredUpdate.__table__)
+_ITS_OWN = (_TALKS.c.channel == bindparam("of_channel")) & (_TALKS.c.user == bindparam("of_user"))
+_STATE = select(_TALKS.c.state).where(_ITS_OWN).with_for_update()
+_SAVE = update(_TALKS).where(_ITS_OWN).values(version=_TALKS.c.version + 1)
+_FIRST_ANSWER = select(_ANSWERS.c.answer).where(
+    _ANSWERS.c.channel == bindparam("of_channel"),
+    _ANSWERS.c.user == bindparam("of_user"),
+    _ANSWERS.c.update_id == bindparam("of_update"),
+)
+_NEW: dict[str, Insert] = {
+    "sqlite": sqlite.insert(_TALKS).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_TALKS).on_conflict_do_nothing(),
+}
+
 
 def lock(tx: Session, channel: str, user: str, now: datetime) -> dict[str, Any]:
     """The conversation's state, {} for a new one; nobody else gets it before this transaction ends."""
-    dialect = sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
+    who = {"of_channel": channel, "of_user": user}
+    known: dict[str, Any] | None = tx.execute(_STATE, who).scalar_one_or_none()
+    if known is not None:
+        return known
     row = {"channel": channel, "user": user, "state": {}, "version": 0, "updated_at": now}
-    tx.execute(dialect.insert(ConversationRow).values(row).on_conflict_do_nothing())
-    found = tx.execute(select(ConversationRow.state).where(*_is(channel, user)).with_for_update())
-    state: dict[str, Any] = found.scalar_one()
+    tx.execute(_NEW[tx.get_bind().dialect.name], row)
+    state: dict[str, Any] = tx.execute(_STATE, who).scalar_one()
     return state
 
 
 def save(tx: Session, channel: str, user: str, state: dict[str, Any], now: datetime) -> None:
     """Also where the row was erased in this very turn."""
-    changed = tx.execute(
-        update(ConversationRow)
-        .where(*_is(channel, user))
-        .values(state=state, version=ConversationRow.version + 1, updated_at=now)
-        .returning(ConversationRow.version)
+    changed = tx.connection().execute(
+        _SAVE, {"of_channel": channel, "of_user": user, "state": state, "updated_at": now}
     )
-    if changed.scalar_one_or_none() is None:
+    if changed.rowcount == 0:
         row = {"channel": channel, "user": user, "state": state, "version": 1, "updated_at": now}
-        tx.execute(insert(ConversationRow).values(row))
+        tx.execute(insert(_TALKS), row)
 
 
 def first_answer(tx: Session, channel: str, user: str, update_id: str) -> dict[str, Any] | None:
-    kept = tx.get(AnsweredUpdate, (channel, user, update_id))
-    return kept.answer if kept else None
+    who = {"of_channel": channel, "of_user": user, "of_update": update_id}
+    answer: dict[str, Any] | None = tx.execute(_FIRST_ANSWER, who).scalar_one_or_none()
+    return answer
 
 
 def keep_answer(
     tx: Session, channel: str, user: str, update_id: str, answer: dict[str, Any], now: datetime
 ) -> None:
-    tx.add(AnsweredUpdate(channel=channel, user=user, update_id=update_id, answer=answer, answered_at=now))
-
-
-def _is(channel: str, user: str) -> tuple[Any, Any]:
-    return ConversationRow.channel == channel, ConversationRow.user == user
+    row = {"channel": channel, "user": user, "update_id": update_id, "answer": answer, "answered_at": now}
+    tx.execute(insert(_ANSWERS), row)

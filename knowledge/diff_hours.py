@@ -8,7 +8,7 @@ from knowledge.opening_rules import Clause, clauses_of, spans_on
 from knowledge.schema import Hours, Schedule
 
 _MONDAY = date(2026, 11, 23)  # any week will do: clauses with dates are compared as texts
-Week = tuple[Spans, ...]
+Week = tuple[Spans | None, ...]
 
 
 def hours_changes(old: Sequence[Hours | Schedule], new: Sequence[Hours | Schedule]) -> Iterator[What]:
@@ -21,7 +21,7 @@ def hours_changes(old: Sequence[Hours | Schedule], new: Sequence[Hours | Schedul
 
 def _weekly(old: Week, new: Week) -> Iterator[NewHours]:
     """Days that changed alike together."""
-    alike: dict[tuple[Spans, Spans], list[int]] = {}
+    alike: dict[tuple[Spans | None, Spans | None], list[int]] = {}
     for day, pair in enumerate(zip(old, new, strict=True)):
         if pair[0] != pair[1]:
             alike.setdefault(pair, []).append(day)
@@ -30,13 +30,12 @@ def _weekly(old: Week, new: Week) -> Iterator[NewHours]:
 
 
 def _week(rules: Sequence[Hours | Schedule]) -> Week:
-    """The spans of each weekday, and of a public holiday."""
+    """The spans of each weekday; and of a public holiday, None where nothing is said of holidays."""
     plain = [clause for rule in rules for clause in _clauses(rule) if not clause.dates]
-    ordinary = tuple(clause for clause in plain if clause.is_plain)
+    ordinary = tuple(clause for clause in plain if clause.weekdays or not clause.holidays)
     days = tuple(_on(ordinary, day, public_holiday=False) for day in range(7))
-    # Only what the rules say of holidays; that a Monday may be one is in the weekdays already.
     said = tuple(clause for clause in plain if clause.holidays)
-    return (*days, _on(said, 0, public_holiday=True))
+    return (*days, _on(said, 0, public_holiday=True) if said else None)
 
 
 def _on(clauses: tuple[Clause, ...], weekday: int, *, public_holiday: bool) -> Spans:

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from knowledge.diff_values import (
+    HOLIDAY,
     Added,
     Change,
     Items,
@@ -92,7 +93,7 @@ class _Told:
         names = words()["days"]["names"][self._language]
         runs: list[list[int]] = []
         for day in days:
-            if runs and runs[-1][-1] == day - 1 and day < 7:
+            if runs and runs[-1][-1] == day - 1 and day < HOLIDAY:
                 runs[-1].append(day)
             else:
                 runs.append([day])
@@ -104,7 +105,9 @@ class _Told:
                 told += [names[day] for day in run]
         return self._word("days", "comma").join(told)
 
-    def _spans(self, spans: Spans) -> str:
+    def _spans(self, spans: Spans | None) -> str:
+        if spans is None:
+            return self._word("values", "as_weekday")
         told = (f"{_clock(begins)}–{_clock(ends)}" for begins, ends in spans)
         return self._word("days", "comma").join(told) or self._word("values", "closed")
 

@@ -58,11 +58,12 @@ class Reworded:
 
 @dataclass(frozen=True, slots=True)
 class NewHours:
-    """days: 0 for Monday to 6, and HOLIDAY, on all of which the spans changed alike."""
+    """days: 0 for Monday to 6, and HOLIDAY, on all of which the spans changed alike. None: a holiday of which
+    nothing is said, so that it is as the weekday that it is."""
 
     days: tuple[int, ...]
-    before: Spans
-    after: Spans
+    before: Spans | None
+    after: Spans | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ def strays(directory: Path) -> Iterator[Problem]:
     for path in sorted(directory.iterdir()):
         if path.name.startswith((".", "_")) or path.name in (*FOLDERS, *_OWN):
             continue
+        if (path / "__init__.py").exists():  # of the program, which lies in the shipped folder
+            continue
         if any(path.rglob("*.y*ml")) if path.is_dir() else path.suffix.lower() in (".yaml", ".yml"):
             yield Problem(path.name, 1, "folder_ignored", details={"folders": ", ".join(FOLDERS)})
 

@@ -1,4 +1,5 @@
-"""How alike two short texts are, from three sides: their words, their letters, what their words mean.
+"""How alike two short texts are, from three sides: their words, their letters, what their words mean; from a
+fourth, what the sentence means, where there is a model that tells.
 
 Words in pairs carry order, letters forgive typing errors, meaning joins "fee" and "费用". Each side is a
 cosine from 0 to 1 (meaning: -1 to 1) of TF-IDF vectors over the examples.
@@ -8,34 +9,56 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.embedding import SentenceVectors, encoded, of_examples
 from knowledge.text import tokens
 from knowledge.vectors.word_vectors import Matrix, WordVectors
 
 SIDES = ("words", "letters", "meaning")
-WEIGHTS = np.array([0.35, 0.2, 0.45], dtype=np.float32)
+WEIGHTS = (0.35, 0.2, 0.45)
+WITH_SENTENCES = (0.1, 0.1, 0.1, 0.7)
 SHORTEST_PIECE, LONGEST_PIECE = 2, 5
-COMMON_SHARE = 0.02  # in a big index, a feature of more examples than this is not followed
-BIG = 4_000  # examples
+COMMON_SHARE, COMMON = 0.02, 4_000  # a feature of more examples than both is not followed
+BIG = 8_000  # examples; beyond, the likeness of each to each is too much to hold
 Indices = NDArray[np.intp]
 
 
 class Likeness:
-    """Of any text to every example; a row or column per example, in the order given."""
+    """Of any text to every example; a row or column per example, in the order given. names: of the sides;
+    weights: of each in the whole; told_by: what it is made of."""
 
-    def __init__(self, examples: Sequence[str], vectors: WordVectors) -> None:
-        self._sides: tuple[_Terms | _Meaning, ...] = (
+    def __init__(
+        self,
+        examples: Sequence[str],
+        vectors: WordVectors,
+        sentences: SentenceVectors | None = None,
+        keep_in: Path | None = None,
+    ) -> None:
+        """keep_in: a folder for the vectors of sentences. NoVectors, only of sentences."""
+        self._sides: tuple[Callable[[str], Matrix], ...] = (
             _Terms(examples, word_features),
             _Terms(examples, letter_features),
             _Meaning(examples, vectors),
         )
+        self.names: tuple[str, ...] = SIDES
+        self.told_by, weights = "words", np.array(WEIGHTS, dtype=np.float32)
+        if sentences:
+            self._sides += (_Sentences(examples, sentences, keep_in),)
+            self.names = (*SIDES, "sentence")
+            self.told_by, weights = sentences.name, np.array(WITH_SENTENCES, dtype=np.float32)
+        self.weights = weights
 
     def __call__(self, text: str) -> Matrix:
-        """(side, example) → likeness."""
+        """(side, example) → likeness. NoVectors."""
         return np.stack([side(text) for side in self._sides])
+
+    def has_something_in_common(self, sides: Matrix) -> bool:
+        """Whether there is a reason to compare at all: a word, a piece of one, or a sentence's meaning."""
+        return bool(sides[:2].any() or sides[len(SIDES) :].any())
 
 
 class _Terms:
@@ -64,7 +87,7 @@ class _Terms:
         order = np.argsort(ids, kind="stable")
         self._rows, self._values = rows[order].astype(np.int32), values[order].astype(np.float32)
         self._starts = np.concatenate([[0], np.cumsum(seen_in)])
-        self._followed = seen_in <= max(COMMON_SHARE * self._count, BIG)
+        self._followed = seen_in <= max(COMMON_SHARE * self._count, COMMON)
 
     def __call__(self, text: str) -> Matrix:
         known = [(self.ids[f], _damped(n)) for f, n in Counter(self._features(text)).items() if f in self.ids]
@@ -113,6 +136,26 @@ class _Meaning:
         if not words or not self._count:
             return np.zeros(self._count, dtype=np.float32)
         return np.asarray(self._examples @ _unit(self._unit(words) - self._common))
+
+
+class _Sentences:
+    """Less what all examples have in common, which is most of it."""
+
+    def __init__(self, examples: Sequence[str], model: SentenceVectors, keep_in: Path | None) -> None:
+        self._model = model
+        rows = of_examples(model, examples, keep_in)
+        self._common = rows.mean(axis=0)
+        self._examples = np.stack([_unit(row - self._common) for row in rows])
+        self._row = {text: row for row, text in enumerate(examples)}
+
+    def __call__(self, text: str) -> Matrix:
+        if not text.strip():
+            return np.zeros(len(self._examples), dtype=np.float32)
+        row = self._row.get(text)
+        own = (
+            self._examples[row] if row is not None else _unit(encoded(self._model, [text])[0] - self._common)
+        )
+        return np.asarray(self._examples @ own)
 
 
 def word_features(text: str) -> list[str]:

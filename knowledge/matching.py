@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.confidence import Confidence
+from knowledge.embedding import NoVectors, SentenceVectors
 from knowledge.fitted import Fitted, learned
-from knowledge.likeness import BIG, SIDES, WEIGHTS, Likeness
+from knowledge.likeness import BIG, Likeness
 from knowledge.vectors.word_vectors import Matrix, WordVectors, shipped_vectors
 
 RANKED = 6  # entries that are returned
@@ -19,7 +20,7 @@ UNFITTED = Confidence(bias=-5.0, of_score=8.0, of_lead=6.0)
 @dataclass(frozen=True, slots=True)
 class Match:
     """probability: that this entry answers; example: its nearest question; signals: each side's share
-    of the entry's score, in the order of likeness.SIDES."""
+    of the entry's score, in the order of Likeness.names."""
 
     entry: str
     probability: float
@@ -27,15 +28,25 @@ class Match:
     signals: tuple[tuple[str, float], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    """fitted: None for so many examples that only likeness counts."""
+
+    likeness: Likeness
+    fitted: Fitted | None
+
+
 class Matcher:
     """examples: entry → its questions, already in the form in which questions will be asked. keep_in: a
-    folder for what is learned from them."""
+    folder for what is learned from them. sentences: a model of what they mean; without it, or when it fails,
+    matching goes on by words."""
 
     def __init__(
         self,
         examples: Mapping[str, Sequence[str]],
         vectors: WordVectors | None = None,
         keep_in: Path | None = None,
+        sentences: SentenceVectors | None = None,
     ) -> None:
         self._entries = [entry for entry, texts in examples.items() if texts]
         self._texts = [text for entry in self._entries for text in dict.fromkeys(examples[entry])]
@@ -43,49 +54,60 @@ class Matcher:
         self._entry_of = np.repeat(np.arange(len(counts)), counts)
         self._ends = np.cumsum(counts, dtype=np.intp)
         self._starts = self._ends - counts
-        self._likeness = Likeness(self._texts, vectors or shipped_vectors())
-        self._fitted = self._learned(keep_in)
+        self._vectors = vectors or shipped_vectors()
+        self._keep_in = keep_in
+        few = self._texts and len(self._texts) <= BIG
+        self._learned = self._learn(sentences if few else None)
 
-    def _learned(self, keep_in: Path | None) -> Fitted | None:
-        """None for so many examples that only likeness counts."""
+    def _learn(self, sentences: SentenceVectors | None) -> _Learned:
+        try:
+            likeness = Likeness(self._texts, self._vectors, sentences, self._keep_in)
+        except NoVectors:
+            return self._learn(None)
         if len(self._texts) > BIG or len(self._entries) < 2:
-            return None
+            return _Learned(likeness, None)
 
         def alike() -> Matrix:
-            return np.stack([WEIGHTS @ self._likeness(text) for text in self._texts])
+            return np.stack([likeness.weights @ likeness(text) for text in self._texts])
 
-        return learned(self._texts, self._entry_of, len(self._entries), alike, keep_in)
+        entries = len(self._entries)
+        fitted = learned(self._texts, self._entry_of, entries, alike, likeness.told_by, self._keep_in)
+        return _Learned(likeness, fitted)
 
     def least_certain(self, most: int) -> list[tuple[str, str]]:
         """(entry, example) whose entry is least ahead of the others, or behind, worst first; empty where only
         likeness counts: every example is then most like itself."""
-        if self._fitted is None:
+        if self._learned.fitted is None:
             return []
-        rows = np.argsort(self._fitted.leads, kind="stable")[:most]
+        rows = np.argsort(self._learned.fitted.leads, kind="stable")[:most]
         return [(self._entries[int(self._entry_of[row])], self._texts[int(row)]) for row in rows]
 
     def rank(self, question: str) -> list[Match]:
         """The likeliest entries, likeliest first; empty when nothing is shared with any example."""
-        sides = self._likeness(question)
-        if not sides[:2].any():
-            return []
-        alike = WEIGHTS @ sides
-        scores = self._scores(alike)
-        probabilities = (self._fitted.confidence if self._fitted else UNFITTED)(scores)
-        best = np.argsort(-scores, kind="stable")[:RANKED]
-        return [self._match(int(entry), float(probabilities[entry]), sides, alike) for entry in best]
+        learned_now = self._learned
+        try:
+            sides = learned_now.likeness(question)
+        except NoVectors:
+            self._learned = self._learn(None)
+            return self.rank(question)
+        return self._ranked(sides, learned_now) if learned_now.likeness.has_something_in_common(sides) else []
 
-    def _scores(self, alike: Matrix) -> Matrix:
-        if self._fitted is None:
-            return np.maximum.reduceat(alike, self._starts)
-        return np.asarray(alike @ self._fitted.weights)
+    def _ranked(self, sides: Matrix, by: _Learned) -> list[Match]:
+        weighed = by.likeness.weights[:, None] * sides
+        alike = weighed.sum(axis=0)
+        by_entry = np.asarray(weighed @ by.fitted.weights) if by.fitted else None
+        scores = np.maximum.reduceat(alike, self._starts) if by_entry is None else by_entry.sum(axis=0)
+        probabilities = (by.fitted.confidence if by.fitted else UNFITTED)(scores)
+        found = []
+        for entry in np.argsort(-scores, kind="stable")[:RANKED].tolist():
+            nearest = self._nearest(alike, entry)
+            shares = weighed[:, nearest] if by_entry is None else by_entry[:, entry]
+            signals = tuple(zip(by.likeness.names, (round(float(share), 3) for share in shares), strict=True))
+            found.append(
+                Match(self._entries[entry], float(probabilities[entry]), self._texts[nearest], signals)
+            )
+        return found
 
-    def _match(self, entry: int, probability: float, sides: Matrix, alike: Matrix) -> Match:
+    def _nearest(self, alike: Matrix, entry: int) -> int:
         first, last = self._starts[entry], self._ends[entry]
-        nearest = int(first + np.argmax(alike[first:last]))
-        if self._fitted is None:
-            shares = WEIGHTS * sides[:, nearest]
-        else:
-            shares = WEIGHTS * (sides @ self._fitted.weights[:, entry])
-        signals = tuple((side, round(float(share), 3)) for side, share in zip(SIDES, shares, strict=True))
-        return Match(self._entries[entry], probability, self._texts[nearest], signals)
+        return int(first + np.argmax(alike[first:last]))

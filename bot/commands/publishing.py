@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.clock import SHANGHAI, system_clock
@@ -28,12 +29,8 @@ ASKED = 1000  # recorded questions
 _LONGEST_NAME, _LONGEST_NOTE = 40, 400  # characters, as the database has room for
 
 
-@dataclass(frozen=True, slots=True)
 class NotThere(ValueError):
-    """key: of the words that say so."""
-
-    key: str
-    name: str
+    """A version that nobody published."""
 
 
 def register(files: Actions) -> None:
@@ -54,12 +51,12 @@ def register(files: Actions) -> None:
 
 def compare(options: argparse.Namespace, settings: Settings) -> int:
     """2 for a state or a file of questions that is not there."""
-    database = _open(settings)
     try:
-        old, new = (_state(name, database, settings) for name in (options.old, options.new))
-        questions = _questions(options.questions, database, new)
+        with _opened(settings) as database:
+            old, new = (_state(name, database, settings) for name in (options.old, options.new))
+            questions = _questions(options.questions, database, new)
     except NotThere as fault:
-        tell(fault.key, name=fault.name)
+        tell("no_version", name=fault)
         return 2
     except QuestionFault as fault:
         print(fault, file=sys.stderr)
@@ -75,7 +72,7 @@ def compare(options: argparse.Namespace, settings: Settings) -> int:
 
 def publish(options: argparse.Namespace, settings: Settings) -> int:
     """1 when it is refused; the old goes on."""
-    database, directory = _open(settings), options.directory or settings.knowledge_dir
+    directory = options.directory or settings.knowledge_dir
     try:
         pack = read_at_rest(directory)
         if pack is None:
@@ -84,14 +81,14 @@ def publish(options: argparse.Namespace, settings: Settings) -> int:
         _prepare(pack, settings)
     except KnowledgeError as error:
         return _refuse(error)
-    with database.begin() as tx:
+    with _opened(settings) as database, database.begin() as tx:
         by, note = options.by[:_LONGEST_NAME], options.note and options.note[:_LONGEST_NOTE]
         done = versions.publish(tx, pack, system_clock(), by, note)
     return _tell_done(done, "published")
 
 
 def list_versions(_: argparse.Namespace, settings: Settings) -> int:
-    with _open(settings).begin() as tx:
+    with _opened(settings) as database, database.begin() as tx:
         current, found = versions.in_force(tx), versions.versions(tx)
     for version in found:
         show(
@@ -110,8 +107,7 @@ def list_versions(_: argparse.Namespace, settings: Settings) -> int:
 
 def roll_back(options: argparse.Namespace, settings: Settings) -> int:
     """1 when there is nothing to go back to, or when it has errors for this program."""
-    database = _open(settings)
-    with database.begin() as tx:
+    with _opened(settings) as database, database.begin() as tx:
         current = versions.in_force(tx)
         before = versions.before(tx, current.version) if current else None
         wanted: int | None = options.version or before
@@ -123,15 +119,19 @@ def roll_back(options: argparse.Namespace, settings: Settings) -> int:
         _prepare(pack, settings)
     except KnowledgeError as error:
         return _refuse(error)
-    with database.begin() as tx:
+    with _opened(settings) as database, database.begin() as tx:
         done = versions.put_back(tx, wanted, system_clock(), options.by[:_LONGEST_NAME])
     return _tell_done(done, "rolled_back")
 
 
-def _open(settings: Settings) -> Database:
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
     database = Database(settings.database_url)
-    upgrade(database.engine)
-    return database
+    try:
+        upgrade(database.engine)
+        yield database
+    finally:
+        database.close()
 
 
 def _state(name: str, database: Database, settings: Settings) -> Knowledge:
@@ -143,7 +143,7 @@ def _state(name: str, database: Database, settings: Settings) -> Knowledge:
         number = int(name) if name.isdecimal() else current and current.version
         pack = versions.pack_of(tx, number) if number else None
     if pack is None:
-        raise NotThere("no_version", "" if name == PUBLISHED else name)
+        raise NotThere("" if name == PUBLISHED else name)
     with unfolded(pack) as directory:
         return load(directory, with_samples=settings.samples)
 

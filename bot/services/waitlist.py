@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.services import audit, bookings, quota, rules, waiting
 from bot.services.entering import doer
 from bot.services.families import child_of, lock_family
-from bot.services.holds import HOLD_FOR
+from bot.services.holds import HOLD_FOR, hold_until
 from bot.services.outcomes import (
     Accepted,
     AcceptOutcome,
@@ -27,6 +27,7 @@ from bot.services.outcomes import (
     NotFound,
     OfferOver,
     Refusal,
+    SessionFull,
     SessionHasPlaces,
     WaitRequest,
 )
@@ -83,6 +84,8 @@ def join(tx: Session, request: WaitRequest, now: datetime, hold_for: timedelta =
     free = session_at(tx, request.provider, request.service, request.starts_at)
     if free and free.free_places >= len(known):
         return SessionHasPlaces(free.free_places)
+    if hold_until(session.starts_at, now, hold_for) is None:
+        return SessionFull()  # too close to the start for any offer
     party = _enter(tx, request, session_id, now)
     waiting.tell_others(tx, "waitlist_joined_by_other", party, request.by)
     return Joined(party[0].id, position(tx, party[0]), now)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.understanding.days import Found, Moment, Rule, day_of_year, last_day, month_after
 from bot.understanding.numerals import parse_number
@@ -100,9 +101,14 @@ def _short(match: re.Match[str], said: Moment) -> Found | None:
     if mark == "-" and day <= 12:
         return None
     told = _dated(match.span(), match.group(), said, None, month, day)
-    if mark == "." and (told is None or told.impossible or _PRICE_OR_AGE.search(match.string)):
+    if mark == "." and (told is None or told.impossible or _speaks_of_price_or_age(match.string)):
         return None
     return told
+
+
+@lru_cache(maxsize=1)  # asked of each number of one message
+def _speaks_of_price_or_age(text: str) -> bool:
+    return _PRICE_OR_AGE.search(text) is not None
 
 
 def _day_only(match: re.Match[str], said: Moment) -> Found | None:

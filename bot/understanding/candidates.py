@@ -11,6 +11,7 @@ from bot.understanding.cues import CueReader
 from bot.understanding.filters import WishReader
 from bot.understanding.masking import SIGNS
 from bot.understanding.reading import Candidate, Entities
+from knowledge.embedding import SentenceVectors
 from knowledge.loader import Knowledge
 from knowledge.matching import Matcher
 from knowledge.text import tokens
@@ -37,11 +38,12 @@ class CandidateRanker:
         wishes: WishReader,
         examples: Mapping[str, Sequence[str]],
         canonical: Callable[[str], str],
+        sentences: SentenceVectors | None = None,
     ) -> None:
         self._faq = knowledge.faq
         self._wishes = wishes
         self._cues = CueReader(knowledge.topics, canonical)
-        self._matcher = Matcher(examples, keep_in=platformdirs.user_cache_path("tuoyu"))
+        self._matcher = Matcher(examples, keep_in=platformdirs.user_cache_path("tuoyu"), sentences=sentences)
         self._familiar = {
             word
             for target, texts in examples.items()

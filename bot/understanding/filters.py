@@ -130,7 +130,7 @@ class WishReader:
         start = max(0, span[0] - _NEGATION_REACH - 2)
         before = text[start : span[0]]
         innocent = Taken(
-            span[0], (match.span() for match in _NO_DENIAL.finditer(text[: span[0]], max(0, start - 1)))
+            span[0], (match.span() for match in _NO_DENIAL.finditer(text, max(0, start - 1), span[0]))
         )
         return any(
             len(before) - match.end() <= _NEGATION_REACH

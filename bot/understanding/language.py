@@ -1,8 +1,9 @@
 """In which language and script a message is written."""
 
 import re
+from collections.abc import Callable
 
-from knowledge.text import Script, count_han, is_traditional
+from knowledge.text import Script, count_han, has_han, is_traditional
 
 _LATIN_WORD = re.compile(r"[a-z]{2,}")
 # Words that people of every language type; alone they do not tell one.
@@ -11,15 +12,18 @@ _EVERYBODYS = frozenset(
 )
 
 
-def read_language(raw: str, without_names: str) -> Script | None:
-    """raw: as typed; without_names: normalised, names taken out. None when the message does not tell."""
-    han = count_han(without_names)
-    words = _LATIN_WORD.findall(without_names)
+def read_language(raw: str, text: str, without_names: Callable[[str], str]) -> Script | None:
+    """raw: as typed; text: normalised; without_names: takes names out. None when the message does not tell."""
+    if not _LATIN_WORD.search(text) and has_han(raw):
+        return _script(raw)
+    rest = without_names(text)
+    han = count_han(rest)
+    words = _LATIN_WORD.findall(rest)
     if han == 0:
         telling = [word for word in words if word not in _EVERYBODYS]
         if telling:
             return "en"
-        return None if not count_han(raw) else _script(raw)
+        return _script(raw) if has_han(raw) else None
     if len(words) >= 3 and len(words) > han:
         return "en"
     return _script(raw)

@@ -1,6 +1,7 @@
 """Chinese words in general use, and how well a text falls apart into them."""
 
 from collections.abc import Iterable
+from weakref import finalize
 
 import rjieba
 from rjieba import Jieba
@@ -15,17 +16,46 @@ EVERYWHERE = frozenset(
 Span = tuple[int, int]
 
 
+class _Segmenter:
+    """A jieba and the words that were ever added to it, which it cannot forget."""
+
+    def __init__(self) -> None:
+        self.jieba = Jieba()
+        self.added: set[str] = set()
+
+    def add(self, words: Iterable[str]) -> None:
+        for word in words:
+            if self.jieba.cut(word, False) != [word]:
+                self.jieba.add_word(word, None, None)
+                self.added.add(word)
+
+
+_spare: list[_Segmenter] = []  # one at most
+
+
+def have_one_spare() -> None:
+    """A jieba takes a tenth of a second to set up, in one step in which no other thread runs: for a process
+    that takes in lexicons while it answers. From then on each takes the one that another left."""
+    if not _spare:
+        _spare.append(_Segmenter())
+
+
 class Lexicon:
     """jieba's dictionary (350,000 words) and the words given."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._jieba = Jieba()
-        for word in words:
-            if self._jieba.cut(word, False) != [word]:
-                self._jieba.add_word(word, None, None)
+    def __init__(self, words: Iterable[str], segmenter: _Segmenter | None = None) -> None:
+        self._given = tuple(words)
+        segmenter = segmenter or _Segmenter()
+        segmenter.add(self._given)
+        self._jieba = segmenter.jieba
+        self._of_others = segmenter.added.difference(self._given)
+        finalize(self, _leave, segmenter).atexit = False
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _taken_in, (self._given,)
 
     def __contains__(self, word: str) -> bool:
-        return self._jieba.has_word(word)
+        return word not in self._of_others and self._jieba.has_word(word)
 
     def reads_better(self, text: str, span: Span, word: str) -> bool:
         """Whether with the word in place of the span the text falls apart into longer words than before, and
@@ -45,7 +75,23 @@ class Lexicon:
         return False
 
     def _words(self, text: str) -> list[str]:
-        return self._jieba.cut(text, False)
+        words = self._jieba.cut(text, False)
+        if self._of_others.isdisjoint(words):
+            return words
+        return [
+            part
+            for word in words
+            for part in (rjieba.cut(word, False) if word in self._of_others else [word])
+        ]
+
+
+def _taken_in(words: tuple[str, ...]) -> Lexicon:
+    return Lexicon(words, _spare.pop() if _spare else None)
+
+
+def _leave(segmenter: _Segmenter) -> None:
+    if not _spare:
+        _spare.append(segmenter)
 
 
 def _around(text: str, span: Span) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from rapidfuzz.distance import Levenshtein
 
@@ -26,7 +27,7 @@ class NameRepairs:
         self._lexicon = lexicon
         self._by_start: defaultdict[str, list[str]] = defaultdict(list)
         self._by_pair: defaultdict[tuple[str, str, int], defaultdict[str, list[tuple[str, int]]]] = (
-            defaultdict(lambda: defaultdict(list))
+            defaultdict(partial(defaultdict, list))
         )
         shorter = {name for name in self._names.intersection(places) if len(name) >= SHORTEST_PLACE}
         for name in sorted(shorter.union(name for name in self._names if len(name) >= SHORTEST)):

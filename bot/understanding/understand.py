@@ -23,6 +23,7 @@ from bot.understanding.references import Reference, read_reference
 from bot.understanding.repairs import Repairs
 from bot.understanding.spans import Span, Taken
 from bot.understanding.vocabulary import vocabulary_of
+from knowledge.embedding import SentenceVectors
 from knowledge.loader import Knowledge
 from knowledge.schema import Provider
 from knowledge.text import Synonyms, normalise
@@ -32,7 +33,8 @@ MOST_SEGMENTS = 12  # of one message; nobody asks more at once
 
 
 class Understanding:
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, sentences: SentenceVectors | None = None) -> None:
+        """sentences: a model of what they mean, beside the words."""
         self._knowledge = knowledge
         self._synonyms = Synonyms({n: w for n, w in knowledge.words.items() if n.startswith("synonym-")})
         self.wishes = WishReader(knowledge.words, self._synonyms)
@@ -41,7 +43,7 @@ class Understanding:
         self._repairs = Repairs(vocabulary_of(knowledge))
         self._mask = Masking(knowledge, self.canonical)
         self._examples = self._masked_examples()
-        self._ranker = CandidateRanker(knowledge, self.wishes, self._examples, self.canonical)
+        self._ranker = CandidateRanker(knowledge, self.wishes, self._examples, self.canonical, sentences)
 
     def canonical(self, text: str) -> str:
         """The form in which examples and questions meet."""
@@ -52,20 +54,22 @@ class Understanding:
 
     def read(self, raw: str, now: datetime) -> Reading:
         raw = raw.encode("utf-8", "ignore").decode("utf-8")  # without halves of surrogate pairs
-        repaired = self._repairs(normalise(raw[:LONGEST_READ]))
+        repaired = self._repairs(normalise(raw[:LONGEST_READ])[:LONGEST_READ])
         text = self._standard(repaired.text)
         entities, spans = self._entities(text, now)
+        whole = self._segment(text, spans, (0, len(text)), entities)
+        questions = parts(text, spans)[:MOST_SEGMENTS]
         return Reading(
             raw=raw,
             text=text,
             repairs=repaired.changes,
-            language=read_language(raw, self._without_names(repaired.text)),
+            language=read_language(raw, repaired.text, self._without_names),
             entities=entities,
             spans=spans,
-            whole=self._segment(text, spans, (0, len(text)), entities),
-            segments=tuple(
-                self._segment(text, spans, part, entities) for part in parts(text, spans)[:MOST_SEGMENTS]
-            ),
+            whole=whole,
+            segments=tuple(self._segment(text, spans, part, entities) for part in questions)
+            if len(questions) > 1
+            else (whole,),
         )
 
     def _without_names(self, text: str) -> str:
@@ -205,9 +209,7 @@ def _cut(text: str, spans: Iterable[Span]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _outside(
-    taken: Taken, hit: tuple[int, tuple[Span, ...]] | None
-) -> tuple[int, tuple[Span, ...]] | None:
+def _outside(taken: Taken, hit: tuple[int, tuple[Span, ...]] | None) -> tuple[int, tuple[Span, ...]] | None:
     """Drops what was seen inside a name: 五里桥 is no distance."""
     return hit if hit and all(map(taken.is_free, hit[1])) else None
 

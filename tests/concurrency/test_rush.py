@@ -1,6 +1,7 @@
 """Many at once, on a real SQLite and a real PostgreSQL. Each guard is shown to be what holds: without it
 the same rush goes wrong."""
 
+from collections.abc import Iterable
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -63,19 +64,31 @@ def test_looking_first_overbooks(world: World, monkeypatch: pytest.MonkeyPatch) 
     world.cancel(children[0], world.booked(children[0], at("11-24")).number)  # leaves the session's row
     all_have_looked = Barrier(len(children), timeout=LONGEST_S)
 
-    def look_then_take(tx: Session, session_id: int, capacity: int) -> bool:
+    def look_then_take(tx: Session, session_id: int, planned: int) -> bool:
         booked = tx.scalar(select(CareSession.booked).where(CareSession.id == session_id)) or 0
         all_have_looked.wait()
-        if booked >= capacity:
+        if booked >= planned:
             return False
         tx.execute(update(CareSession).where(CareSession.id == session_id).values(booked=booked + 1))
         return True
 
+    monkeypatch.setattr(places, "lock", no_lock_of_sessions)
     monkeypatch.setattr(places, "take", look_then_take)
     assert kinds(rush(world, children)) == {Booked: 20}
 
 
-def _take_blindly(tx: Session, session_id: int, capacity: int) -> bool:
+def no_lock_of_sessions(tx: Session, session_ids: Iterable[int]) -> dict[int, CareSession]:
+    return {}
+
+
+@on_postgresql
+def test_the_guarded_update_alone_holds_the_places(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "lock", no_lock_of_sessions)
+    assert kinds(rush(world, crowd(world))) == {Booked: 3, SessionFull: 17}
+    world.balanced()
+
+
+def _take_blindly(tx: Session, session_id: int, planned: int) -> bool:
     places.give_back(tx, session_id, -1)
     return True
 
@@ -111,14 +124,21 @@ def test_the_guarded_update_alone_holds_the_quota(world: World, monkeypatch: pyt
     assert kinds(last_of_the_quota(world)) == {Booked: 1, QuotaUsed: 3}
 
 
-def overlapping(world: World) -> list[Any]:
+def child_of_two(world: World) -> Child:
+    """Two guardians; of two sessions that overlap there are rows."""
     child = world.child()
     second_guardian(world, child)
+    for clock in ("09:00", "10:30"):
+        world.cancel(child, world.booked(child, at("11-24", clock)).number)
+    return child
+
+
+def overlapping(world: World, child: Child) -> list[Any]:
     return at_once(*(partial(world.book, child, at("11-24", clock)) for clock in ("09:00", "10:30") * 4))
 
 
 def test_a_child_is_in_one_place_at_a_time(world: World) -> None:
-    assert kinds(overlapping(world)) == {Booked: 1, AlreadyBooked: 7}
+    assert kinds(overlapping(world, child_of_two(world))) == {Booked: 1, AlreadyBooked: 7}
     world.balanced()
 
 
@@ -126,7 +146,9 @@ def test_a_child_is_in_one_place_at_a_time(world: World) -> None:
 def test_without_the_lock_of_the_family_a_child_is_in_two(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    child = child_of_two(world)
     monkeypatch.setattr("bot.services.booking.lock_family", no_lock)
+    monkeypatch.setattr(places, "lock", no_lock_of_sessions)
     all_have_looked, look = Barrier(8, timeout=LONGEST_S), bookings.overlapping
 
     def look_together(*args: Any) -> str | None:
@@ -136,7 +158,7 @@ def test_without_the_lock_of_the_family_a_child_is_in_two(
 
     monkeypatch.setattr(bookings, "overlapping", look_together)
     # For one session each the unique index still holds.
-    assert kinds(overlapping(world)) == {Booked: 2, IntegrityError: 6}
+    assert kinds(overlapping(world, child)) == {Booked: 2, IntegrityError: 6}
 
 
 def test_one_request_from_everywhere_is_one_booking(world: World) -> None:

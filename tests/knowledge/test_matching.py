@@ -4,11 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from knowledge import classifier
 from knowledge.confidence import Confidence, leads
 from knowledge.likeness import BIG
 from knowledge.matching import Matcher
-from knowledge.vectors.word_vectors import shipped_vectors
+from knowledge.vectors.word_vectors import Matrix, shipped_vectors
 
 EXAMPLES = {
     "price": ["多少钱", "怎么收费", "一个月几块钱", "收费标准", "贵不贵", "how much does it cost"],
@@ -58,6 +60,24 @@ def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path: Path) -> None
 def test_many_entries_go_by_likeness_alone() -> None:
     examples = {f"entry-{n}": [f"question number {n} about topic {n * 7}"] for n in range(BIG + 1)}
     assert Matcher(examples).rank("question number 77 about topic 539")[0].entry == "entry-77"
+
+
+def test_some_landmarks_learn_what_all_examples_teach(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(1)
+    middles = rng.normal(size=(20, 30))
+
+    def questions(of_each: int) -> tuple[Matrix, NDArray[np.intp]]:
+        entry_of = np.repeat(np.arange(20), of_each)
+        rows = middles[entry_of] + 0.9 * rng.normal(size=(len(entry_of), 30))
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), entry_of
+
+    (examples, entry_of), (asked, meant) = questions(15), questions(10)
+    exact = classifier.fit(examples @ examples.T, entry_of, 20)
+    monkeypatch.setattr(classifier, "LANDMARKS", 60)
+    spanned = classifier.fit(examples @ examples.T, entry_of, 20)
+    right = [np.mean((asked @ examples.T @ weights).argmax(axis=1) == meant) for weights in (exact, spanned)]
+    assert right[0] > 0.8
+    assert right[1] > right[0] - 0.05
 
 
 def test_leads() -> None:

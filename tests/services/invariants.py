@@ -143,6 +143,7 @@ def _one_place_at_a_time(books: Books) -> None:
         assert not any(_overlap(one, other) for one, other in combinations(sessions, 2))
     for entry in books.entries:
         here = books.sessions[entry.session_id]
+        assert not (entry.hold_until and books.holds_elsewhere([entry])), "holds two places of one time"
         assert not any(_overlap(one, here) for one in of_child[entry.child_id]), "waits and is booked"
 
 

@@ -29,7 +29,7 @@ STARTS = (
     at("2026-12-30", "14:00"),
     at("2027-01-02"),
 )
-BEGINNING = at("2026-12-29")
+BEGINNING = at("2026-12-29", "18:00")
 BABY = date(2026, 1, 1)  # old enough from 2027 on
 FAMILIES = (
     (("糖糖", date(2025, 3, 15)), ("果果", date(2025, 6, 1))),
