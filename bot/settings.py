@@ -110,7 +110,8 @@ class Settings(BaseModel):
         alias="TUOYU_SECRET",
         pattern=r"^$|^.{16,}$",
         description="What codes of entry and sign-ins are signed with, 16 characters or more; the same for "
-        "all machines that share a database. Default: made once, kept beside the SQLite file or in the data folder.",
+        "all machines that share a database. Default: made once, kept beside the SQLite file or in the "
+        "data folder.",
     )
     staff_hours: str = Field(
         "Mo-Fr 09:00-17:00; PH off",
@@ -131,6 +132,16 @@ class Settings(BaseModel):
         "tuoyu[embeddings]`): fewer misunderstandings, some 25 ms more a question, minutes at "
         "the first start.",
     )
+    geocoder: str = Field(
+        "",
+        alias="TUOYU_GEOCODER",
+        pattern=r"^$|^https?://.*\{address\}",
+        description="URL of an online geocoder with {address} in it, answering JSON: places addresses without "
+        "coordinates when a list is imported. Default: none is asked.",
+    )
+    geocoder_datum: Literal["wgs84", "gcj02", "bd09"] = Field(
+        "wgs84", alias="TUOYU_GEOCODER_DATUM", description="Datum of its coordinates; of AMap `gcj02`."
+    )
     web_port: int = Field(
         8080,
         alias="TUOYU_WEB_PORT",
@@ -141,7 +152,8 @@ class Settings(BaseModel):
     web_host: str = Field(
         "127.0.0.1",
         alias="TUOYU_WEB_HOST",
-        description="Address that the pages listen on. For other machines, put a server with https before it.",
+        description="Address that the pages listen on; for other machines, "
+        "put a server with https before it.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", alias="TUOYU_LOG_LEVEL", description="What is logged to standard error."

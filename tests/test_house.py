@@ -54,7 +54,12 @@ def test_every_key_that_is_said_exists() -> None:
     assert [key for key in said if key not in REPLY_KEYS and not key.startswith(CHOSEN)] == []
 
 
-LOOK_LIKE_KEYS = {"faq.json", "telegram.me"}
+LOOK_LIKE_KEYS = {
+    "faq.json", "telegram.me",
+    # What the audit records.
+    "staff.invited", "staff.appointed", "staff.removed", "notice.posted", "notice.withdrawn",
+}  # fmt: skip
+AUDITED = re.compile(r"[a-z]+\.[a-z]+(?:ed|n)$")  # what the audit records: staff.invited, notice.withdrawn
 KEY_GROUPS = {key.partition(".")[0] for key in REPLY_KEYS} - {"fault"}
 
 

@@ -72,14 +72,14 @@ def _joined(turn: Turn, provider: Provider, joined: Joined | AlreadyWaiting) -> 
 
 def accept(turn: Turn, entry: str) -> Outcome:
     """The place that was offered."""
-    waiting = _own(turn, entry)
-    provider = turn.provider(waiting.provider) if waiting else None
-    if waiting is None or provider is None:
+    number = int(entry) if entry.isdecimal() else 0
+    provider = turn.provider(waitlist.provider_of(turn.tx, turn.family.id, number))
+    if provider is None:
         return _offer_over(turn)
     outcome = waitlist.accept(
         turn.tx,
         turn.family.id,
-        waiting.entry,
+        number,
         provider,
         turn.now,
         turn.rng,

@@ -42,7 +42,7 @@ from knowledge.schema import Provider, Service
 __all__ = [
     "AcceptOutcome", "Accepted", "AlreadyWaiting", "JoinOutcome", "Joined", "Left", "NotFound", "OfferOver",
     "SessionHasPlaces", "WaitRequest", "Waiting",
-    "accept", "join", "leave", "waiting_for", "waiting_of",
+    "accept", "join", "leave", "provider_of", "waiting_for", "waiting_of",
 ]  # fmt: skip
 _PARTY = 32  # characters of a digest that tell parties apart
 
@@ -122,6 +122,12 @@ def waiting_of(tx: Session, family_id: int) -> tuple[Waiting, ...]:
         _shown(tx, party) for party in parties(entries(tx, ACTIVE, WaitlistEntry.family_id == family_id))
     ]
     return tuple(sorted(found, key=lambda one: (one.starts_at, one.entry)))
+
+
+def provider_of(tx: Session, family_id: int, entry_id: int) -> str | None:
+    """Where the family waits or waited; None for another family's entry."""
+    found = select(CareSession.provider).join(WaitlistEntry, WaitlistEntry.session_id == CareSession.id)
+    return tx.scalar(found.where(WaitlistEntry.id == entry_id, WaitlistEntry.family_id == family_id))
 
 
 def waiting_for(tx: Session, provider_id: str, service: Service, starts_at: datetime) -> int:

@@ -67,7 +67,9 @@ class Vocabulary:
 
 
 def vocabulary_of(knowledge: Knowledge) -> Vocabulary:
-    examples = [text for topic in knowledge.topics.values() for text in topic.phrases]
+    # What is not ours is told apart from examples, but nothing is taken for its words.
+    ours = (topic for name, topic in knowledge.topics.items() if name != "unknown")
+    examples = [text for topic in ours for text in topic.phrases]
     examples += [text for entry in knowledge.faq.values() for text in entry.questions]
     listed = [word for words in knowledge.words.values() for word in words]
     listed += [word for topic in knowledge.topics.values() for word in topic.strong]

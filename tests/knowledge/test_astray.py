@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.clock import SHANGHAI
 from bot.dialogue.trial import Trial
@@ -15,6 +16,7 @@ from knowledge.problems import Problem, render
 from tests.knowledge.packs import write
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
+PHRASES = 60
 ENTRY = """\
 - id: {id}
   category: 宝宝屋
@@ -42,8 +44,15 @@ def pack(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.rmtree(pack / "words")
     shutil.copytree(SHIPPED / "words", pack / "words")
     for topic in ("find", "price", "hours", "unknown"):
-        shutil.copy(SHIPPED / f"topics/{topic}.yaml", pack / f"topics/{topic}.yaml")
+        _copy_topic(pack, topic)
     return pack
+
+
+def _copy_topic(pack: Path, topic: str) -> None:
+    """With as many phrases as suit entries of a few questions."""
+    shipped = yaml.safe_load((SHIPPED / f"topics/{topic}.yaml").read_text(encoding="utf-8"))
+    shipped["phrases"] = shipped["phrases"][:PHRASES]
+    write(pack, f"topics/{topic}.yaml", yaml.safe_dump(shipped, allow_unicode=True))
 
 
 def tried(knowledge: Knowledge) -> Trial:
@@ -87,10 +96,14 @@ def test_it_is_said_which_of_two_alike_wins(pack: Path) -> None:
 
 
 def test_alike_and_yet_told_apart_is_no_collision(pack: Path) -> None:
-    write(pack, "faq/classes.yaml", JUNIOR + SENIOR.replace("两岁多上什么班", "什么名字叫小月龄班"))
+    """The same words in another order, which other questions of the two entries tell apart."""
+    first, second = "先上小班再上大班", "先上大班再上小班"
+    junior = JUNIOR.replace("一岁多上什么班", f"{first}, {first}行吗, {first}好吗")
+    senior = SENIOR.replace("两岁多上什么班", f"{second}, {second}行吗, {second}好吗")
+    write(pack, "faq/classes.yaml", junior + senior)
     trial = tried(load(pack))
-    assert trial.reached("小月龄班叫什么名字") == ("faq:junior",)
-    assert trial.reached("什么名字叫小月龄班") == ("faq:senior",)
+    assert trial.reached(first) == ("faq:junior",)
+    assert trial.reached(second) == ("faq:senior",)
     assert [p for p in about_questions(pack) if p.file == "faq/classes.yaml" and p.field == "questions"] == []
 
 

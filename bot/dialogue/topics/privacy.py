@@ -49,7 +49,7 @@ def erase_now(turn: Turn, _: str) -> Outcome:
     asked = turn.conversation.open
     if asked is None or asked.what != "erase":
         return ask_erase(turn, "")
-    erase(turn.tx, turn.family.id, turn.now)
+    erase(turn.tx, turn.family.id, turn.now, turn.knowledge.providers)
     turn.conversation = Conversation(language=turn.conversation.language)
     return Outcome((Reply(turn.say("privacy.erased")),))
 

@@ -1,0 +1,58 @@
+"""All pages as one application."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from bot.web.access import Way, endpoint, visit_of
+from bot.web.office import Office
+from bot.web.pages import (
+    audit,
+    board,
+    bookings,
+    capacity,
+    closing,
+    day,
+    day_files,
+    entrance,
+    gaps,
+    notices,
+    requests,
+    undelivered,
+    versions,
+    walk_in,
+)
+from bot.web.protection import Protected
+from bot.web.rendering import HERE
+
+PAGES = (
+    entrance, day_files, day, closing, capacity, walk_in, bookings, requests, gaps, notices, versions, audit,
+    undelivered, board,
+)  # fmt: skip
+_FAULTS = {403: "fault_role", 404: "fault_not_here"}
+
+
+def application(office: Office) -> ASGIApp:
+    """Everything under /admin."""
+
+    def fault(request: Request, error: Exception) -> Response:
+        """A page that says in one line what went wrong. Looks at no database: that may be the fault."""
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        key = _FAULTS.get(status, "fault")
+        if isinstance(error, HTTPException) and error.detail == "token":
+            key = "fault_token"
+        return visit_of(request, office, {}).page("fault", words=key, status=status)
+
+    routes = [Route(way.path, endpoint(way, office), methods=[way.method]) for way in ways()]
+    static = Mount("/admin/static", StaticFiles(directory=HERE / "static"))
+    front = Route("/", lambda _: RedirectResponse("/admin"))
+    faults = {HTTPException: fault, Exception: fault}
+    return Protected(Starlette(routes=[static, front, *routes], exception_handlers=faults))
+
+
+def ways() -> list[Way]:
+    return [way for page in PAGES for way in page.WAYS]
