@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.dialogue.engine import Engine
+from bot.dialogue.loaded import loaded
 from bot.dialogue.turn import Arrangements
 from bot.jobs import Jobs
 from bot.publishing import versions
@@ -17,6 +18,7 @@ from bot.secret import key_of
 from bot.services.entry_codes import EntryCodes
 from bot.services.reminders import Times
 from bot.settings import Settings
+from bot.understanding.understand import Understanding
 from bot.web.office import Office
 from db.migrate import upgrade
 from db.session import Database
@@ -48,7 +50,8 @@ def build(settings: Settings, clock: Clock, rng: random.Random) -> App:
         entry_codes=entry_codes_of(settings, database),
     )
     sentences = LocalE5() if settings.embeddings else None
-    engine = Engine(knowledge, database, clock, rng, arrangements, settings.admins, sentences)
+    state = loaded(knowledge, Understanding(knowledge, sentences))
+    engine = Engine(state, database, clock, rng, arrangements, settings.admins)
     times = Times(settings.remind_evening_at, timedelta(hours=settings.remind_hours_before))
     jobs = Jobs(database, lambda: engine.knowledge, clock, times, arrangements.hold_for)
     building = building_aside(with_samples=settings.samples, with_embeddings=settings.embeddings)

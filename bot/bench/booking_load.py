@@ -13,6 +13,7 @@ from bot.bench.booking_world import press, with_providers
 from bot.bench.understanding import NOW
 from bot.clock import FrozenClock
 from bot.dialogue.engine import Engine
+from bot.dialogue.loaded import loaded
 from db.session import Database
 from knowledge.loader import SHIPPED, load
 
@@ -35,7 +36,7 @@ class Load:
 def confirm_all(load_: Load, together: Barrier, seconds: "Queue[list[float]]") -> None:
     database = Database(load_.url)
     engine = Engine(
-        with_providers(load(SHIPPED)), database, FrozenClock(NOW), random.Random(load_.numbers[0])
+        loaded(with_providers(load(SHIPPED))), database, FrozenClock(NOW), random.Random(load_.numbers[0])
     )
     together.wait()
     seconds.put(asyncio.run(_confirm(engine, load_.numbers)))

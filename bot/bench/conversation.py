@@ -19,6 +19,7 @@ from bot.bench.tables import say, table
 from bot.bench.understanding import NOW
 from bot.clock import FrozenClock
 from bot.dialogue.engine import Engine
+from bot.dialogue.loaded import loaded
 from bot.messages import IncomingMessage
 from db.migrate import upgrade
 from db.session import Database
@@ -120,7 +121,7 @@ def _profile(knowledge: Knowledge, messages: Sequence[IncomingMessage], folder: 
 def _engine(knowledge: Knowledge, path: Path, clock: FrozenClock) -> tuple[Engine, Database]:
     database = Database(f"sqlite:///{path}")
     upgrade(database.engine)
-    return Engine(knowledge, database, clock, random.Random(0)), database
+    return Engine(loaded(knowledge), database, clock, random.Random(0)), database
 
 
 def _numbers(costs: Costs) -> str:

@@ -19,7 +19,7 @@ from bot.dialogue.announcements import announce
 from bot.dialogue.arrival import as_scan
 from bot.dialogue.context import still_meant
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.loaded import Loaded, loaded
+from bot.dialogue.loaded import Loaded
 from bot.dialogue.respond import to_button, to_location, to_text
 from bot.dialogue.response import Response
 from bot.dialogue.turn import ARRANGEMENTS, Arrangements, Turn
@@ -30,7 +30,6 @@ from bot.understanding.reading import Reading, age_in_months
 from bot.understanding.understand import Understanding
 from db import conversations, outbox
 from db.session import Database
-from knowledge.embedding import SentenceVectors
 from knowledge.loader import Knowledge
 
 log = logging.getLogger(__name__)
@@ -43,20 +42,19 @@ class Engine:
 
     def __init__(
         self,
-        knowledge: Knowledge,
+        state: Loaded,
         database: Database,
         clock: Clock,
         rng: random.Random,
         arrangements: Arrangements = ARRANGEMENTS,
         admins: frozenset[tuple[str, str]] = frozenset(),
-        sentences: SentenceVectors | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._rng = rng
         self._arrangements = arrangements
         self._admins = admins
-        self._loaded = loaded(knowledge, Understanding(knowledge, sentences))
+        self._loaded = state
         self._in_order: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     def use(self, state: Loaded) -> None:

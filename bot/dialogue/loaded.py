@@ -18,7 +18,8 @@ class Loaded:
     compose: Compose
 
 
-def loaded(knowledge: Knowledge, understanding: Understanding) -> Loaded:
-    """understanding: of the same knowledge."""
+def loaded(knowledge: Knowledge, understanding: Understanding | None = None) -> Loaded:
+    """understanding: of the same knowledge; made when missing, which takes a second or more."""
+    understanding = understanding or Understanding(knowledge)
     wording = Wording(knowledge.replies)
     return Loaded(knowledge, understanding, wording, composer(knowledge, wording))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.dialogue.engine import Engine
+from bot.dialogue.loaded import loaded
 from bot.messages import IncomingMessage
 from db.migrate import upgrade
 from db.models import RecordedQuestion
@@ -89,7 +90,7 @@ class _Respondent:
         self._database = Database(_NOWHERE)
         upgrade(self._database.engine)
         self._chance = random.Random()
-        self._engine = Engine(knowledge, self._database, lambda: now, self._chance)
+        self._engine = Engine(loaded(knowledge), self._database, lambda: now, self._chance)
 
     def answer(self, question: str, number: int) -> _Answer:
         self._chance.seed(number)

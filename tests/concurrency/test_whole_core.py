@@ -11,6 +11,7 @@ from bot.dialogue.engine import Engine
 from bot.messages import IncomingMessage, TurnFailed
 from db.session import Database
 from knowledge.loader import SHIPPED, load
+from tests.shipped_state import shipped
 
 NOW = datetime.fromisoformat("2026-11-23T10:00")
 PARENTS = 16
@@ -19,8 +20,7 @@ PARENTS = 16
 @pytest.fixture
 def engines(database: Database) -> list[Engine]:
     """Two engines on one database, as two processes would be."""
-    knowledge = load(SHIPPED)
-    return [Engine(knowledge, database, FrozenClock(NOW), random.Random(seed)) for seed in (1, 2)]
+    return [Engine(shipped(), database, FrozenClock(NOW), random.Random(seed)) for seed in (1, 2)]
 
 
 async def booked_by(engine: Engine, user: str, provider: str) -> str:

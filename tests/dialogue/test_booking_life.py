@@ -26,6 +26,7 @@ from db.models import Booking, OutboxMessage
 from db.session import Database
 from knowledge.loader import SHIPPED, Knowledge, load
 from tests.services.world import NOW, at
+from tests.shipped_state import shipped
 
 FENGPU = "fengpu-baobaowu"  # open on Tuesdays and Thursdays, 9:00–11:00
 THURSDAY = "11-26"
@@ -42,7 +43,7 @@ class Town:
 
     def __post_init__(self) -> None:
         arrangements = Arrangements("https://t.me/b?start={provider}", entry_codes=EntryCodes(b"k" * 32))
-        self.engine = Engine(self.knowledge, self.database, self.clock, random.Random(7), arrangements)
+        self.engine = Engine(shipped(), self.database, self.clock, random.Random(7), arrangements)
         self.jobs = self.jobs_with(self.knowledge)
 
     def jobs_with(self, knowledge: Knowledge) -> Jobs:

@@ -12,6 +12,7 @@ from bot.messages import IncomingMessage
 from db.models import ConversationRow
 from db.session import Database
 from knowledge.loader import SHIPPED, Knowledge, load
+from tests.shipped_state import shipped
 
 ANNA = ("telegram", "1")
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -23,9 +24,9 @@ def knowledge() -> Knowledge:
 
 
 class Chat:
-    def __init__(self, knowledge: Knowledge, database: Database) -> None:
+    def __init__(self, database: Database) -> None:
         self.clock = FrozenClock(datetime(2026, 11, 23, 10))
-        self._engine = Engine(knowledge, database, self.clock, random.Random(7), admins=frozenset({ANNA}))
+        self._engine = Engine(shipped(), database, self.clock, random.Random(7), admins=frozenset({ANNA}))
 
     async def says(self, text: str, who: tuple[str, str] = ANNA) -> str:
         answer = await self._engine.handle(IncomingMessage(*who, text=text))
@@ -36,8 +37,8 @@ class Chat:
 
 
 @pytest.fixture
-def chat(knowledge: Knowledge, database: Database) -> Chat:
-    return Chat(knowledge, database)
+def chat(database: Database) -> Chat:
+    return Chat(database)
 
 
 async def test_it_explains_the_message_before(chat: Chat) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bot.clock import FrozenClock
 from bot.dialogue.engine import Engine
+from bot.dialogue.loaded import loaded
 from bot.messages import IncomingMessage, TurnFailed
 from db.session import Database
 from knowledge.loader import load
@@ -72,7 +73,7 @@ def _numbers(round_: int, first: int, count: int) -> range:
 def _take_part(share: Share, together: Barrier, results: "Queue[list[Counter[str]]]") -> None:
     database = Database(share.url)
     rng = random.Random(share.rounds[0][0])
-    engine = Engine(load(share.knowledge), database, FrozenClock(rush_world.NOW), rng)
+    engine = Engine(loaded(load(share.knowledge)), database, FrozenClock(rush_world.NOW), rng)
     heard = []
     for numbers in share.rounds:
         together.wait(LONGEST_S)

@@ -137,9 +137,11 @@ def _deaths(families: int, kills: int, rng: random.Random) -> dict[int, int]:
 def _until_answered(
     bot: Bot, line: dict[str, Any], deaths: int | None, heard: Heard, rng: random.Random
 ) -> dict[str, Any]:
-    """Killed so many times, each at a random moment of the work or after the answer was written, unread."""
+    """Killed so many times, each at a random moment of the work, or when the answer is written and unread."""
     for _ in range(deaths or 0):
-        bot.ask({"user": "warm", "button": "find:new"}, None)  # so that the kill meets the work and not the start
+        bot.ask(
+            {"user": "warm", "button": "find:new"}, None
+        )  # so that the kill meets the work and not the start
         bot.ask(line, rng.uniform(0, 0.03))
         heard.kills += 1
     answer = bot.ask(line, None)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.clock import FrozenClock
 from bot.dialogue.engine import Engine
+from bot.dialogue.loaded import loaded
 from bot.messages import IncomingMessage
 from bot.publishing.building import build
 from bot.publishing.folder import WatchedFolder, look_at
@@ -22,7 +23,7 @@ class Bot:
     def __init__(self, folder: Path, database: Database, version: int | None = None) -> None:
         self.seconds = 0.0
         watched = WatchedFolder(folder, look_at(folder))
-        self.engine = Engine(load(folder), database, FrozenClock(NOW), random.Random(1))
+        self.engine = Engine(loaded(load(folder)), database, FrozenClock(NOW), random.Random(1))
         self.follower = Follower(
             database,
             watched,

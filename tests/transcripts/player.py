@@ -24,7 +24,7 @@ from bot.services import staff
 from bot.services.staff import Role, Scope
 from db import outbox
 from db.session import Database
-from knowledge.loader import Knowledge
+from tests.shipped_state import shipped
 
 FOLDER = Path(__file__).parent
 DEFAULT_NOW = "2026-11-23T10:00"
@@ -39,8 +39,8 @@ def conversations() -> list[tuple[str, dict[str, Any]]]:
 
 
 class Player:
-    def __init__(self, knowledge: Knowledge, database: Database) -> None:
-        self._knowledge, self._database = knowledge, database
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._clock = FrozenClock(datetime.fromisoformat(DEFAULT_NOW))
         self._engine = self._new_engine()
         self._user, self._answer, self._said = "p1", None, ""
@@ -55,7 +55,7 @@ class Player:
 
     def _new_engine(self) -> Engine:
         return Engine(
-            self._knowledge,
+            shipped(),
             self._database,
             self._clock,
             random.Random(7),

@@ -5,30 +5,22 @@ from typing import Any
 import pytest
 
 from db.session import Database
-from knowledge.loader import SHIPPED, Knowledge, load
 from tests.transcripts.player import Player, conversations
 
 ALL = conversations()
 BOOKING = [(name, conversation) for name, conversation in ALL if name.startswith(("booking", "main_job"))]
 
 
-@pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    return load(SHIPPED)
-
-
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("conversation", [c for _, c in ALL], ids=[name for name, _ in ALL])
-async def test_conversation(conversation: dict[str, Any], knowledge: Knowledge, database: Database) -> None:
-    await Player(knowledge, database).play(conversation)
+async def test_conversation(conversation: dict[str, Any], database: Database) -> None:
+    await Player(database).play(conversation)
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("conversation", [c for _, c in BOOKING], ids=[name for name, _ in BOOKING])
-async def test_booking_conversation_on_postgresql(
-    conversation: dict[str, Any], knowledge: Knowledge, database: Database
-) -> None:
-    await Player(knowledge, database).play(conversation)
+async def test_booking_conversation_on_postgresql(conversation: dict[str, Any], database: Database) -> None:
+    await Player(database).play(conversation)
 
 
 def test_there_are_forty_conversations_in_both_languages() -> None:

@@ -84,8 +84,8 @@ def test_what_is_right_stays(repairs: Repairs) -> None:
 
 
 def test_no_chinese_of_the_knowledge_is_changed(repairs: Repairs, knowledge: Knowledge) -> None:
-    """Answers are written with care, and questions but for those that hold errors of dictation on purpose: what
-    is changed in others was right."""
+    """Answers are written with care, and questions but for those that hold errors of dictation on purpose:
+    what is changed in others was right."""
     texts = [text for entry in knowledge.faq.values() for text in (*entry.questions, *entry.tests)]
     texts += [entry.answer.zh for entry in knowledge.faq.values()]
     changes = [change for text in texts for change in repairs(normalise(text)).changes if has_han(change[0])]

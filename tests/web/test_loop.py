@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.dialogue.engine import Engine
 from bot.messages import IncomingMessage
 from db.models import Booking, CareSession, OutboxMessage
-from tests.web.office import NOW, TODAY, StreetOffice, knowledge
+from tests.web.office import NOW, TODAY, StreetOffice, state
 from tests.web.visitor import Visitor
 
 DAY = f"/admin/day/fengpu/{TODAY}"
@@ -143,7 +143,7 @@ def test_a_gap_is_dealt_with(street_office: StreetOffice, visitor: Visitor) -> N
 
 def says(office: StreetOffice, words: str) -> None:
     """A parent, in the chat."""
-    engine = Engine(knowledge(), office.database, office.clock, random.Random(1))
+    engine = Engine(state(), office.database, office.clock, random.Random(1))
     turn = engine.handle(IncomingMessage("telegram", "p1", text=words))
     with ThreadPoolExecutor(1) as beside:  # the browser has a loop of its own in this thread
         beside.submit(asyncio.run, turn).result()
