@@ -136,8 +136,8 @@ class Settings(BaseModel):
         "",
         alias="TUOYU_GEOCODER",
         pattern=r"^$|^https?://.*\{address\}",
-        description="URL of an online geocoder with {address} in it, answering JSON: places addresses without "
-        "coordinates when a list is imported. Default: none is asked.",
+        description="URL of an online geocoder with {address} in it, answering JSON: places addresses "
+        "without coordinates when a list is imported. Default: none is asked.",
     )
     geocoder_datum: Literal["wgs84", "gcj02", "bd09"] = Field(
         "wgs84", alias="TUOYU_GEOCODER_DATUM", description="Datum of its coordinates; of AMap `gcj02`."

@@ -8,11 +8,14 @@ from pathlib import Path
 
 from bot.clock import system_clock
 from bot.commands.console import Actions, add, show, tell, words
-from bot.commands.foreign_list import prepare_list
+from bot.commands.foreign_list import prepare_list, report
 from bot.commands.progress import Bar
 from bot.settings import Settings
 from knowledge.excel.export import export
+from knowledge.excel.faults import CellFault
+from knowledge.excel.geocoder import GeocoderDown
 from knowledge.excel.importing import Faulty, Ready, is_ours, prepare
+from knowledge.excel.listing import Taken
 from knowledge.excel.marking import marked_copy
 from knowledge.excel.reading import Table, tables
 from knowledge.excel.safety import Refused
@@ -70,17 +73,24 @@ def take(options: argparse.Namespace, settings: Settings) -> int:
         print(*(render(problem, "zh") for problem in fault.problems), sep="\n", file=sys.stderr)
         tell("excel_errors_first", count=len(fault.problems))
         return 1
+    except GeocoderDown as fault:
+        tell("list_geocoder_down", fault=fault)
+        return 1
     match prepared:
         case Ready():
             return _keep(directory, prepared, dry=options.dry_run)
+        case Taken():
+            return _keep_list(options, directory, found, prepared)
         case Faulty():
-            return _give_back(options.file, found, prepared)
-    return 1
+            _tell_faults(prepared)
+            _mark(options.file, found, prepared.cells)
+            tell("excel_faulty", count=len(prepared.cells) + len(prepared.elsewhere))
+            return 1
 
 
 def _prepared(
     options: argparse.Namespace, settings: Settings, directory: Path, found: Sequence[Table], today: date
-) -> Ready | Faulty | None:
+) -> Ready | Taken | Faulty:
     with Bar(sys.stderr) as bar:
         if is_ours(found):
             return prepare(directory, found, today, bar)
@@ -91,7 +101,9 @@ def _keep(directory: Path, ready: Ready, *, dry: bool) -> int:
     for folder, counts in ready.counts.items():
         if counts.added or counts.changed or counts.removed:
             what = words()[f"excel_{folder}"]
-            show("excel_counts", what=what, added=counts.added, changed=counts.changed, removed=counts.removed)
+            show(
+                "excel_counts", what=what, added=counts.added, changed=counts.changed, removed=counts.removed
+            )
     if not ready.texts:
         show("excel_nothing")
         return 0
@@ -107,18 +119,30 @@ def _keep(directory: Path, ready: Ready, *, dry: bool) -> int:
     return 0
 
 
-def _give_back(source: Path, found: Sequence[Table], faulty: Faulty) -> int:
-    for fault in faulty.cells[:SHOWN]:
-        print(fault.line())
-    for problem in faulty.elsewhere[:SHOWN]:
-        print(render(problem, "zh"))
-    count = len(faulty.cells) + len(faulty.elsewhere)
+def _keep_list(options: argparse.Namespace, directory: Path, found: Sequence[Table], taken: Taken) -> int:
+    report(taken, print, SHOWN)
+    if taken.faults:
+        _tell_faults(Faulty(taken.faults))
+        _mark(options.file, found, taken.faults)
+        show("list_left_out", count=len(taken.faults), rows=len({fault.row for fault in taken.faults}))
+    if taken.rows and not taken.placed:
+        return 1
+    return _keep(directory, taken.ready, dry=options.dry_run)
+
+
+def _tell_faults(faulty: Faulty) -> None:
+    lines = [fault.line() for fault in faulty.cells] + [render(problem, "zh") for problem in faulty.elsewhere]
+    for line in lines[:SHOWN]:
+        print(line)
+    if len(lines) > SHOWN:
+        show("excel_more", count=len(lines) - SHOWN)
+
+
+def _mark(source: Path, found: Sequence[Table], faults: Sequence[CellFault]) -> None:
     target = source.with_name(f"{source.stem}-{words()['excel_marked']}.xlsx")
     try:
-        marked_copy(source, found, faulty.cells, target)
+        marked_copy(source, found, faults, target)
     except OSError as fault:
         tell("excel_unwritable", path=target, fault=fault.strerror)
     else:
         show("excel_marked_copy", path=target)
-    tell("excel_faulty", count=count)
-    return 1

@@ -95,5 +95,7 @@ def _sounds_like_a_name(turn: Turn) -> bool:
     reading = turn.reading
     assert reading is not None
     details = read_child(turn.message.text or "", turn.now.date())
-    best = reading.whole.candidates[0].score if reading.whole.candidates else 0.0
+    # What is not ours speaks against no name: hardly any name stands among its examples.
+    ours = [candidate.score for candidate in reading.whole.candidates if candidate.target != "unknown"]
+    best = max(ours, default=0.0)
     return details.nickname is not None and not reading.entities.age and best < SURE_OF_ANOTHER_TOPIC

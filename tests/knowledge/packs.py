@@ -5,6 +5,9 @@ import shutil
 from pathlib import Path
 from typing import get_args
 
+import yaml
+
+from knowledge.loader import SHIPPED
 from knowledge.reply_keys import REPLY_KEYS
 from knowledge.schema import Kind, Topic
 from knowledge.word_lists import WORD_LISTS
@@ -40,6 +43,14 @@ def build(directory: Path) -> Path:
         guide = full.replace("full-1", f"guide-{kind}").replace("kind: public", f"kind: {kind}")
         write(directory, f"guides/{kind}.yaml", guide)
     return directory
+
+
+def copy_topics(pack: Path, *topics: str, phrases: int = 60) -> None:
+    """Shipped ones, with as many phrases as suit entries of a few questions."""
+    for topic in topics:
+        shipped = yaml.safe_load((SHIPPED / f"topics/{topic}.yaml").read_text(encoding="utf-8"))
+        shipped["phrases"] = shipped["phrases"][:phrases]
+        write(pack, f"topics/{topic}.yaml", yaml.safe_dump(shipped, allow_unicode=True))
 
 
 def reply(key: str) -> str:

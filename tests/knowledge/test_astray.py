@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bot.clock import SHANGHAI
 from bot.dialogue.trial import Trial
@@ -13,10 +12,9 @@ from knowledge.check import checked
 from knowledge.likeness import BIG
 from knowledge.loader import SHIPPED, Knowledge, load
 from knowledge.problems import Problem, render
-from tests.knowledge.packs import write
+from tests.knowledge.packs import copy_topics, write
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
-PHRASES = 60
 ENTRY = """\
 - id: {id}
   category: 宝宝屋
@@ -43,16 +41,8 @@ def pack(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     shutil.rmtree(pack / "words")
     shutil.copytree(SHIPPED / "words", pack / "words")
-    for topic in ("find", "price", "hours", "unknown"):
-        _copy_topic(pack, topic)
+    copy_topics(pack, "find", "price", "hours", "unknown")
     return pack
-
-
-def _copy_topic(pack: Path, topic: str) -> None:
-    """With as many phrases as suit entries of a few questions."""
-    shipped = yaml.safe_load((SHIPPED / f"topics/{topic}.yaml").read_text(encoding="utf-8"))
-    shipped["phrases"] = shipped["phrases"][:PHRASES]
-    write(pack, f"topics/{topic}.yaml", yaml.safe_dump(shipped, allow_unicode=True))
 
 
 def tried(knowledge: Knowledge) -> Trial:

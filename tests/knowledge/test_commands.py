@@ -13,7 +13,7 @@ from bot.commands.progress import Bar
 from bot.commands.question_file import Question, QuestionFault, read_questions
 from bot.settings import Settings
 from knowledge.loader import SHIPPED
-from tests.knowledge.packs import replace, write
+from tests.knowledge.packs import copy_topics, replace, write
 
 ENTRY = """\
 - id: {id}
@@ -36,9 +36,10 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pack(pack: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """With the shipped words and topics, among which two entries must be found."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    for folder in ("words", "topics"):
-        shutil.rmtree(pack / folder)
-        shutil.copytree(SHIPPED / folder, pack / folder)
+    shutil.rmtree(pack / "words")
+    shutil.copytree(SHIPPED / "words", pack / "words")
+    shutil.rmtree(pack / "topics")
+    copy_topics(pack, *(path.stem for path in (SHIPPED / "topics").glob("*.yaml")))
     entries = ENTRY.format(id="meals", questions=MEALS, test="小朋友午饭吃什么菜")
     write(pack, "faq/full.yaml", entries + ENTRY.format(id="fever", questions=FEVER, test="孩子发烧了能来吗"))
     return pack

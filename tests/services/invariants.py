@@ -95,7 +95,9 @@ def read(tx: Session) -> Books:
         select(
             Booking.number, Booking.family_id, Booking.child_id, Booking.session_id, Booking.quota_year,
             Booking.checked_in_at, Booking.no_show_at,
-        ).where(Booking.cancelled_at.is_(None))
+        )
+        .where(Booking.cancelled_at.is_(None))
+        .order_by(Booking.id)
     ).all()  # fmt: skip
     entries = tx.execute(
         select(*WaitlistEntry.__table__.columns)

@@ -1,0 +1,199 @@
+"""A foreign list of providers, mapped, into the files: what is understood is taken, the rest is told."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from knowledge.duplicates import form
+from knowledge.excel.columns import Column, SheetPlan
+from knowledge.excel.draft import Draft, Drafts, Origin, settle
+from knowledge.excel.entry_text import Edits, rewritten
+from knowledge.excel.faults import CellFault
+from knowledge.excel.gazetteer import Gazetteer, Where, within
+from knowledge.excel.geocoder import Located
+from knowledge.excel.importing import Counts, Faulty, Ready, outcome
+from knowledge.excel.listed_entry import put_into
+from knowledge.excel.listed_rows import ListedRow, RowReader
+from knowledge.excel.mapping import ForeignList, ListMapping
+from knowledge.loader import Files
+from knowledge.progress import Progress, unseen
+
+PLACES_FILE = "places/导入.yaml"
+ROUNDS = 6  # of leaving out what the check refuses
+Find = Callable[[str], Located | None]
+# Where a target's value stands in an entry.
+_PATHS = {
+    "lat": "point.lat", "lon": "point.lon", "ages": "ages_months", "hours": "opening_hours",
+}  # fmt: skip
+_NEEDED = ("id", "name", "kind", "district", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """faults: what was left out; notes: what was taken otherwise than it stands there. rows: of the list.
+    placed: how providers are placed → how many; unsure: (name, how the geocoder is sure)."""
+
+    ready: Ready
+    faults: tuple[CellFault, ...]
+    notes: tuple[CellFault, ...]
+    rows: int
+    placed: Mapping[str, int]
+    unsure: tuple[tuple[str, str], ...]
+
+
+def take_list(
+    directory: Path,
+    files: Files,
+    listed: ForeignList,
+    mapping: ListMapping,
+    today: date,
+    find: Find | None = None,
+    progress: Progress = unseen,
+) -> Taken | Faulty:
+    """files: of the directory, without errors. GeocoderDown. Nothing is written yet."""
+    reader = RowReader(listed, mapping)
+    gazetteer = Gazetteer(place.record for place in files.places if place.record)
+    rows = [row for line in listed.lines if (row := reader.read(line))]
+    taking = _Taking(reader, gazetteer, Drafts(files.providers), mapping, listed, today)
+    taking.place(rows, find)
+    for row in rows:
+        taking.take(row)
+    return taking.kept(directory, progress)
+
+
+class _Taking:
+    def __init__(
+        self, reader: RowReader, gazetteer: Gazetteer, drafts: Drafts, mapping: ListMapping,
+        listed: ForeignList, today: date,
+    ) -> None:  # fmt: skip
+        self._reader, self._gazetteer, self._drafts = reader, gazetteer, drafts
+        self._mapping, self._listed, self._today = mapping, listed, today
+        self._by_form = {form(draft.name): draft for draft in drafts.by_id.values()}
+        self._rows: list[tuple[ListedRow, Draft]] = []
+        self._all: list[ListedRow] = []
+        self._first: dict[str, int] = {}
+        self._dropped: list[CellFault] = []
+        self._unsure: list[tuple[str, str]] = []
+
+    def place(self, rows: Sequence[ListedRow], find: Find | None) -> None:
+        """District and street of each row as the files call them, and its point where one can be had."""
+        for row in rows:
+            said, address = row.said, row.said.get("address", "")
+            said["district"] = self._gazetteer.district(
+                said.get("district", self._mapping.district or ""), address
+            )
+            street = self._gazetteer.street(said.get("street", ""), said["district"], address)
+            if street and "street" not in said:
+                row.notes.append(self._reader.at(row, "address", "street_of_address", value=street))
+            said["street"] = street
+            if row.point is None and find and address and (found := find(address)):
+                said["point"] = {"lat": f"{found.point[0]:.6f}", "lon": f"{found.point[1]:.6f}"}
+                self._unsure.append((said.get("name", ""), found.confidence))
+            if address:
+                said["address"] = within(address, said["district"], street)
+            if row.point and said["district"]:
+                self._gazetteer.saw(said["district"], street, row.point)
+        self._all = list(rows)
+
+    def take(self, row: ListedRow) -> None:
+        said = row.said
+        name = said.get("name", "")
+        for target, code in (("name", "name_missing"), ("district", "district_missing")):
+            if not said.get(target):
+                row.faults.append(self._reader.at(row, target, code))
+        if not name or not said["district"] or "kind" not in said:
+            return
+        if (first := self._first.setdefault(form(name), row.line.number)) != row.line.number:
+            row.faults.append(self._reader.at(row, "name", "name_again", value=name, row=str(first)))
+            return
+        if not self._gazetteer.knows(said["district"]):
+            row.faults.append(self._reader.at(row, "district", "district_unplaced", value=said["district"]))
+            return
+        if said["street"] and not self._gazetteer.knows(said["district"], said["street"]):
+            row.faults.append(self._reader.at(row, "street", "street_unplaced", value=said["street"]))
+            said["street"] = ""
+        source = self._mapping.source or self._listed.table.title
+        draft = put_into(self._drafts, self._by_form.get(form(name)), row, source, self._today)
+        self._rows.append((row, draft))
+
+    def kept(self, directory: Path, progress: Progress) -> Taken | Faulty:
+        """Checked; what the check refuses is left out and told, until the rest is right."""
+        drafts = {"providers": self._drafts}
+        for _ in range(ROUNDS):
+            origins = [self._origin(row, draft) for row, draft in self._rows]
+            found = settle(drafts, origins)
+            extra = self._places(directory)
+            result = outcome(directory, drafts, found, (), self._today, progress, extra)
+            if isinstance(result, Ready):
+                return self._taken(result)
+            faulty = result
+            left_out = [self._leave_out(fault) for fault in faulty.cells]
+            if faulty.elsewhere or not all(left_out):
+                break
+        return faulty
+
+    def _origin(self, row: ListedRow, draft: Draft) -> Origin:
+        columns = tuple(
+            Column(heading, tuple(_path_of(target).split(".")))
+            for heading, target in self._mapping.columns.items()
+            if target != "ignore"
+        )
+        plan = SheetPlan(self._listed.table.title, "providers", (), columns)
+        at = {proposal.heading: proposal.column for proposal in self._listed.proposals}
+        return Origin(plan, row.line, draft, draft.now, at)
+
+    def _leave_out(self, fault: CellFault) -> bool:
+        """The field that is wrong, or the row when it cannot do without. Whether anything was left out."""
+        found = [(row, draft) for row, draft in self._rows if row.line.number == fault.row]
+        if not found:
+            return any(fault.row == dropped.row for dropped in self._dropped)
+        row, draft = found[0]
+        self._dropped.append(fault)
+        key = _path_of(self._mapping.columns.get(fault.heading, "name")).split(".")[0]
+        if key in _NEEDED or draft.new is None or draft.new.get(key) == draft.old.get(key):
+            self._rows.remove((row, draft))
+            self._drafts.forget(draft)
+        elif key in draft.old:
+            draft.new[key] = draft.old[key]
+        else:
+            draft.new.pop(key, None)
+        return True
+
+    def _places(self, directory: Path) -> dict[str, str | None]:
+        """The places file with the districts and streets that were not known."""
+        wanted: list[Where] = []
+        for _, draft in self._rows:
+            district, street = draft.now["district"], draft.now.get("street", "")
+            wanted += [(district, ""), *([(district, street)] if street else [])]
+        made = self._gazetteer.made(wanted)
+        if not made:
+            return {}
+        path = directory / PLACES_FILE
+        before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        return {PLACES_FILE: rewritten(before.replace("\r\n", "\n"), Edits({}, tuple(made)))}
+
+    def _taken(self, ready: Ready) -> Taken:
+        placed = Counter(_placed(draft, {name for name, _ in self._unsure}) for _, draft in self._rows)
+        faults = [fault for row in self._all for fault in row.faults] + self._dropped
+        notes = [note for row in self._all for note in row.notes]
+        counts = {folder: count for folder, count in ready.counts.items() if count != Counts()}
+        return Taken(
+            Ready(ready.texts, counts),
+            tuple(sorted(faults, key=lambda fault: (fault.row, fault.column))),
+            tuple(notes),
+            len(self._all),
+            placed,
+            tuple(self._unsure),
+        )
+
+
+def _path_of(target: str) -> str:
+    return "services" if target.startswith("fee.") else _PATHS.get(target, target)
+
+
+def _placed(draft: Draft, looked_up: set[str]) -> str:
+    if "point" in draft.now:
+        return "geocoder" if draft.name in looked_up else "point"
+    return "street" if "street" in draft.now else "district"

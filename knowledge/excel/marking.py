@@ -1,0 +1,53 @@
+"""A copy of the table with the cells that are wrong coloured and explained."""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from knowledge.excel.export import put
+from knowledge.excel.faults import CellFault
+from knowledge.excel.reading import Table
+from knowledge.excel.sentences import sentence
+
+_WRONG = PatternFill("solid", fgColor="FFC7CE")
+_LONGEST = 1500  # characters of a comment
+
+
+def marked_copy(source: Path, tables: Sequence[Table], faults: Sequence[CellFault], target: Path) -> None:
+    """source was read into tables before and is known to be safe. OSError where target cannot be written."""
+    book = _book(source, tables)
+    by_cell: dict[tuple[str, int, int], list[str]] = {}
+    for fault in faults:
+        by_cell.setdefault((fault.sheet, max(1, fault.row), fault.column + 1), []).append(fault.told())
+    titles = {page.title.strip(): page for page in book.worksheets}
+    for (sheet, row, column), told in by_cell.items():
+        if page := titles.get(sheet.strip()):
+            _mark(page, row, column, "\n".join(told))
+    for page in book.worksheets:
+        page.sheet_properties.tabColor = "FF0000" if any(key[0] == page.title for key in by_cell) else None
+    book.save(target)
+
+
+def _mark(page: Worksheet, row: int, column: int, told: str) -> None:
+    cell = page.cell(row, column)
+    cell.fill = _WRONG
+    lines = told.count("\n") + len(told) // 16 + 2
+    cell.comment = Comment(told[:_LONGEST], sentence("marked_author"), width=300, height=24 * min(lines, 20))
+
+
+def _book(source: Path, tables: Sequence[Table]) -> Workbook:
+    if source.suffix.lower() == ".xlsx":
+        return load_workbook(io.BytesIO(source.read_bytes()), keep_links=False)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for table in tables:
+        page = book.create_sheet(table.title[:31])
+        for line in table.lines:
+            for column, text in enumerate(line.cells, start=1):
+                put(page.cell(line.number, column), text or None)
+    return book
