@@ -56,15 +56,15 @@ def prepare_list(
         raise Refused("mapping_broken", file=str(memory)) from fault
     if mapping is None and options.mapping:
         raise Refused("mapping_other", file=str(memory))
+    given = {name: value for name in ("datum", "source") if (value := getattr(options, name))}
     if mapping:
         show("list_remembered", path=memory)
+        mapping = mapping.model_copy(update=given)
     else:
-        mapping = _asked(listed, options)
+        mapping = _asked(listed, options).model_copy(update=given)
         if not options.dry_run:
             remember(memory, mapping)
             show("list_kept", path=memory)
-    given = {name: value for name in ("datum", "source") if (value := getattr(options, name))}
-    mapping = mapping.model_copy(update=given)
     with httpx.Client() as client:
         geocoder = Geocoder(settings.geocoder, settings.geocoder_datum, client) if settings.geocoder else None
         find = cache(geocoder.find) if geocoder else None

@@ -49,7 +49,11 @@ class RowReader:
 
     def read(self, line: Line) -> ListedRow | None:
         """None for a line of totals."""
+        line, formulas = line.without_formulas(), line.formulas
         row = ListedRow(line)
+        for target, heading in self._targets.items():
+            if self._columns[heading] in formulas:
+                self._fault(row, target, Misread("formula"))
         name = self._plain(line, "name")
         if name in list_words()["total"] or any(
             cell.strip() in list_words()["total"] for cell in line.cells[:2]

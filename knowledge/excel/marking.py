@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -35,6 +36,9 @@ def marked_copy(source: Path, tables: Sequence[Table], faults: Sequence[CellFaul
 
 def _mark(page: Worksheet, row: int, column: int, told: str) -> None:
     cell = page.cell(row, column)
+    if isinstance(cell, MergedCell):  # only the first of merged cells can bear a comment
+        area = next(area for area in page.merged_cells.ranges if cell.coordinate in area)
+        cell = page.cell(area.min_row, area.min_col)
     cell.fill = _WRONG
     lines = told.count("\n") + len(told) // 16 + 2
     cell.comment = Comment(told[:_LONGEST], sentence("marked_author"), width=300, height=24 * min(lines, 20))

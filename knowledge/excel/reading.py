@@ -3,13 +3,14 @@
 import csv
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from knowledge.excel.cells import as_text
 from knowledge.excel.safety import ROWS, Refused, bytes_of, refuse_dangerous
@@ -27,6 +28,12 @@ class Line:
 
     def __getitem__(self, column: int) -> str:
         return self.cells[column] if column < len(self.cells) else ""
+
+    def without_formulas(self) -> "Line":
+        """They are empty then: nobody computes them here."""
+        if not self.formulas:
+            return self
+        return Line(self.number, tuple("" if n in self.formulas else c for n, c in enumerate(self.cells)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +57,43 @@ def _sheets(content: bytes) -> Iterator[Table]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions it does not know, such as newer drop-downs
+            merged = _merged(content)
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
             for page in book.worksheets:
                 page.reset_dimensions()  # what the file says of its size may be wrong
-                yield Table(page.title, tuple(_lines(page.title, page.iter_rows(max_col=COLUMNS))))
+                lines = _lines(page.title, page.iter_rows(max_col=COLUMNS))
+                yield Table(page.title, tuple(_filled_down(lines, merged.get(page.title, ()))))
     except Refused:
         raise
     except (BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError) as fault:
         raise Refused("damaged") from fault  # what openpyxl raises on parts that are not what they should be
+
+
+def _merged(content: bytes) -> dict[str, tuple[CellRange, ...]]:
+    """Sheet → its cells that are merged downwards; only a workbook read in full tells them, so only then."""
+    with ZipFile(io.BytesIO(content)) as packed:
+        sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/sheet")]
+        if not any(b"<mergeCell " in packed.read(name) for name in sheets):
+            return {}
+    book = load_workbook(io.BytesIO(content), keep_links=False)
+    return {
+        page.title: tuple(one for one in page.merged_cells.ranges if one.max_row > one.min_row)
+        for page in book.worksheets
+    }
+
+
+def _filled_down(lines: Iterable[Line], merged: Sequence[CellRange]) -> Iterator[Line]:
+    """What stands in the first of merged cells holds for the rows below it."""
+    said: dict[int, str] = {}  # by the number of the area
+    for line in lines:
+        cells = list(line.cells)
+        for number, area in enumerate(merged):
+            column = area.min_col - 1
+            if not area.min_row <= line.number <= area.max_row or column >= len(cells):
+                continue
+            cells[column] = cells[column] or said.get(number, "")
+            said.setdefault(number, cells[column])
+        yield Line(line.number, tuple(cells), line.formulas)
 
 
 def _lines(title: str, rows: Iterator[Sequence[object]]) -> Iterator[Line]:

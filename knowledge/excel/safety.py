@@ -13,6 +13,10 @@ ROWS = 20_000
 MB = 1_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+LAST_ROW = 1_048_576
+MERGED_CELLS = 200_000
+_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
 _DTD = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x00?I)", re.I)
 
 
@@ -48,8 +52,8 @@ def refuse_dangerous(path: Path, content: bytes) -> None:
         with ZipFile(path) as packed:
             _refuse_parts(packed.infolist())
             for part in packed.infolist():
-                if part.filename.lower().endswith((".xml", ".rels")) and _DTD.search(packed.read(part)):
-                    raise Refused("entities")
+                if part.filename.lower().endswith((".xml", ".rels")):
+                    _refuse_content(packed.read(part))
             _refuse_macros(packed)
     except (BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as fault:
         if isinstance(fault, Refused):
@@ -70,6 +74,29 @@ def _refuse_parts(parts: list[ZipInfo]) -> None:
         raise Refused("macros")
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise Refused("no_workbook")
+
+
+def _refuse_content(xml: bytes) -> None:
+    """Entities; rows that no spreadsheet has, and merged areas of millions, which take minutes to open."""
+    if _DTD.search(xml):
+        raise Refused("entities")
+    if any(len(number) > 7 or int(number) > LAST_ROW for number in _ROW.findall(xml)):
+        raise Refused("damaged")
+    area = sum(_cells_of(*corners) for corners in _MERGED.findall(xml))
+    if area > MERGED_CELLS:
+        raise Refused("bomb", size=f"{area / MB:.0f}")
+
+
+def _cells_of(first: bytes, top: bytes, last: bytes, bottom: bytes) -> int:
+    width = _column(last) - _column(first) + 1
+    return max(0, width) * max(0, int(bottom[:9]) - int(top[:9]) + 1)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
 
 
 def _refuse_macros(packed: ZipFile) -> None:
