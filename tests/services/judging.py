@@ -62,7 +62,8 @@ class Judging:
             case SessionClosed():
                 return session is not None and session.closed_at is not None
             case QuotaUsed(used=used, allowed=allowed, year=year):
-                return used == allowed == self.books.quota[child.id, year].used
+                counted = self.books.quota.get((child.id, year))
+                return counted is not None and used == allowed == counted.used
             case AlreadyBooked(number=number):
                 other = next(one for one in self.books.bookings if one.number == number)
                 return other.child_id == child.id and abs(self.start_of(other) - starts_at) < timedelta(
