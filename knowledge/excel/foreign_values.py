@@ -23,6 +23,8 @@ _MONEY = re.compile(
     r"(\d+(?:\.\d+)?)\s*(万)?\s*元?(?:/|每|／)?\s*(?:人|生|孩)?\s*(?:/|每|·)?\s*([^\d\s,，;；、。()]*)"
 )
 _RANGE = re.compile(r"\d\s*元?\s*(?:[-—–~～]|至|到)\s*\d")
+_ON_HOLIDAYS = re.compile(r"[\s,，;；(（]*(?:国家)?法定(?:节)?假日(?:除外|休息|不开放?|关闭)[)）]?")
+_ADDED = re.compile(r"不?含|包|另")  # 含餐费, 餐费另计: kept as it stands
 _PIECES = re.compile(r"[,，;；、。\n]+")
 
 
@@ -56,6 +58,7 @@ def telephones(text: str) -> tuple[str, ...] | Misread:
     value = re.sub(r"^(?:电话|手机|座机|联系电话)[::]?", "", plain(text))
     joined = re.sub(r"\((0\d{2,3})\)\s*", r"\1-", value)
     joined = re.sub(r"[—–－]", "-", joined)
+    joined = re.sub(r"\b(0\d{2,3})[\s-]+(\d{3,4})\s?(\d{4})\b", r"\1-\2\3", joined)
     found = []
     for piece in filter(None, _PARTED.split(joined)):
         digits = piece.replace("-", "")
@@ -82,7 +85,9 @@ def ages(text: str, heading: str) -> tuple[int, int] | Misread:
 
 def hours(text: str, days: str | None) -> str | Misread:
     """days: on which hours hold that name no day."""
-    value = re.sub(r"法定(?=工作日)", "", plain(text))
+    value = re.sub(r"法定(?=工作日)|每(?=周|星期|礼拜)", "", plain(text))
+    value, closed = _ON_HOLIDAYS.subn("", value)
+    value = re.sub(r"(?<=[一二三四五六日天])\s*:\s*(?=\d|上午|早)", " ", value)
     value = re.sub(r"[,，、]\s*(?=(?:周|星期|礼拜|工作日)\D*\d)", "; ", value)
     value = re.sub(r"^([\d:\s.\-—–~至到点]+)\(((?:周|星期|礼拜|工作日|每天)[^()]*)\)$", r"\2 \1", value)
     if re.match(r"(?:上午|早上|早)?\s*\d{1,2}[:点时]", value):
@@ -90,12 +95,14 @@ def hours(text: str, days: str | None) -> str | Misread:
             return Misread("hours_no_days", {"value": text[:60]})
         value = f"{days} {value}"
     found = re.sub(r"(?<!\d)(\d:\d\d)", r"0\1", rewritten_hours(value))
+    if closed and "PH" not in found:
+        found += "; PH off"
     return found if fault_of(found) is None else Misread("hours_not_understood", {"value": text[:60]})
 
 
 def fees(text: str, service: str, heading: str) -> list[tuple[str, Fee]] | Misread:
     """(service, fee) for each price of the cell. service: of the column, or "meals" for one of meals."""
-    value = plain(text)
+    value = re.sub(r"[¥￥]|/(?:每)?[人生孩](?=$|[(（,，;；])", "", plain(text))
     wrong = Misread("fee_not_understood", {"value": text[:60]})
     found = []
     for piece in filter(None, map(str.strip, _PIECES.split(re.sub(r"(?<=\d),(?=\d{3})", "", value)))):
@@ -170,6 +177,10 @@ def _fee(piece: str, service: str, heading: str) -> tuple[str, Fee] | None:
         return None
     by_unit: str = list_words()["service_of_unit"].get(unit, "full_day" if service == "meals" else service)
     fee: Fee = {"amount": f"{amount.normalize():f}", "unit": unit}
+    if after := piece[amounts[0].end() :].strip(" ()（）"):
+        if not _ADDED.match(after):
+            return None
+        fee["note"] = after
     if includes:
         fee["includes"] = ["meals"]
     named = service_in(before)

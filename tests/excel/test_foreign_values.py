@@ -19,6 +19,8 @@ MONTH = {"amount": "3500", "unit": "month"}
         ("３５００元／月", [("full_day", MONTH)]), ("0.35万元/月", [("full_day", MONTH)]),
         ("全日托3500元/月，半日托2000元/月",
          [("full_day", MONTH), ("half_day", {"amount": "2000", "unit": "month"})]),
+        ("¥3500/月", [("full_day", MONTH)]), ("3500元/月/人", [("full_day", MONTH)]),
+        ("3500元/月（含餐费）", [("full_day", {**MONTH, "note": "含餐费"})]),
         ("80元/小时", [("hourly", {"amount": "80", "unit": "hour"})]),
         ("保育费3500元/月；餐费25.5元/天",
          [("full_day", MONTH), ("full_day", {"amount": "25.5", "unit": "day", "includes": ["meals"]})]),
@@ -29,7 +31,16 @@ def test_fees(text: str, fees: list[tuple[str, dict[str, Any]]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3000-4000元/月", "面议", "约两千", "3500元/月起 详询", "3500元/只", "价格3500或4000"]
+    "text",
+    [
+        "3000-4000元/月",
+        "面议",
+        "约两千",
+        "3500元/月起 详询",
+        "3500元/月（暂定）",
+        "3500元/只",
+        "价格3500或4000",
+    ],
 )
 def test_fees_that_are_not_certain_are_no_fees(text: str) -> None:
     assert isinstance(values.fees(text, "full_day", "收费标准"), Misread)
@@ -63,7 +74,8 @@ def test_a_heading_may_say_the_unit() -> None:
         ("周一到周五上午8点至下午5点", "Mo-Fr 08:00-17:00"),
         ("8:00-17:00（周一至周五）", "Mo-Fr 08:00-17:00"),
         ("周一至周五8:00-17:00，周六8:30-12:00", "Mo-Fr 08:00-17:00; Sa 08:30-12:00"),
-        ("7:30-18:00", "Mo-Sa 07:30-18:00"),
+        ("7:30-18:00", "Mo-Sa 07:30-18:00"), ("每周一至周五：8:00-17:00", "Mo-Fr 08:00-17:00"),
+        ("周一至周五 8:00-17:00（国家法定节假日除外）", "Mo-Fr 08:00-17:00; PH off"),
     ],
 )  # fmt: skip
 def test_hours(text: str, opens: str) -> None:
@@ -83,6 +95,7 @@ def test_hours_without_days_are_not_guessed() -> None:
     ("text", "numbers"),
     [
         ("0571-88888888", ("0571-88888888",)), ("（0571）88888888", ("0571-88888888",)),
+        ("0571 88888888", ("0571-88888888",)), ("0571-8888 8888", ("0571-88888888",)),
         ("电话：0571—88888888/13800000000", ("0571-88888888", "13800000000")),
     ],
 )  # fmt: skip
@@ -90,7 +103,7 @@ def test_telephones(text: str, numbers: tuple[str, ...]) -> None:
     assert values.telephones(text) == numbers
 
 
-@pytest.mark.parametrize("text", ["88888888转801", "找王老师", "123", "0571 8888 8888"])
+@pytest.mark.parametrize("text", ["88888888转801", "找王老师", "123", "0571 888 88"])
 def test_telephones_that_are_not_certain(text: str) -> None:
     assert isinstance(values.telephones(text), Misread)
 
