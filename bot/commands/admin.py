@@ -5,12 +5,10 @@ import random
 from typing import get_args
 
 from bot.clock import system_clock
-from bot.commands.console import Actions, add, group, show, words
+from bot.commands.console import Actions, add, database_of, group, show, words
 from bot.services import audit, staff
 from bot.services.staff import Role, Scope
 from bot.settings import Settings
-from db.migrate import upgrade
-from db.session import Database
 from knowledge.loader import load
 
 
@@ -38,14 +36,14 @@ def invite(options: argparse.Namespace, settings: Settings) -> int:
     now = system_clock()
     scope = Scope(options.district, options.provider)
     name = options.name or options.role
-    with _database(settings).begin() as tx:
+    with database_of(settings).begin() as tx:
         code = staff.invite(tx, name, options.role, scope, audit.SYSTEM, now, random.SystemRandom())
     show("admin_code", code=code, days=staff.INVITATION_HOLDS.days)
     return 0
 
 
 def list_staff(_: argparse.Namespace, settings: Settings) -> int:
-    with _database(settings).begin() as tx:
+    with database_of(settings).begin() as tx:
         for one in staff.everyone(tx):
             account = one.login or f"{one.channel}:{one.user}"
             area = one.provider or one.district or "*"
@@ -54,7 +52,7 @@ def list_staff(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def remove(options: argparse.Namespace, settings: Settings) -> int:
-    with _database(settings).begin() as tx:
+    with database_of(settings).begin() as tx:
         member = staff.member_with(tx, options.number)
         if member is None:
             show("admin_nobody", number=options.number)
@@ -62,9 +60,3 @@ def remove(options: argparse.Namespace, settings: Settings) -> int:
         staff.remove(tx, member, audit.SYSTEM, system_clock())
     show("admin_removed", number=options.number)
     return 0
-
-
-def _database(settings: Settings) -> Database:
-    database = Database(settings.database_url)
-    upgrade(database.engine)
-    return database

@@ -9,6 +9,8 @@ from typing import Any
 
 from bot.settings import Settings
 from bot.word_files import words_in
+from db.migrate import upgrade
+from db.session import Database
 
 Actions = Any  # argparse's own type of sub-parsers is private
 Run = Callable[[argparse.Namespace, Settings], int]
@@ -38,6 +40,13 @@ def add(actions: Actions, name: str, run: Run, words_key: str = "") -> argparse.
 def group(actions: Actions, name: str) -> Actions:
     """`tuoyu NAME ACTION`: where its actions are added."""
     return actions.add_parser(name, help=words()[name]).add_subparsers(required=True, metavar="ACTION")
+
+
+def database_of(settings: Settings) -> Database:
+    """The settings' database, with its tables up to date."""
+    database = Database(settings.database_url)
+    upgrade(database.engine)
+    return database
 
 
 def instant(text: str) -> datetime:

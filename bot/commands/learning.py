@@ -5,12 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.clock import system_clock
-from bot.commands.console import Actions, add, show, tell, words
+from bot.commands.console import Actions, add, database_of, show, tell, words
 from bot.services import audit, gaps
 from bot.services.summary import summary
 from bot.settings import Settings
-from db.migrate import upgrade
-from db.session import Database
 from knowledge.additions import CannotAdd, add_entry, add_question
 from knowledge.loader import load
 from knowledge.text import normalise
@@ -40,7 +38,7 @@ def register_report(actions: Actions) -> None:
 
 def show_gaps(options: argparse.Namespace, settings: Settings) -> int:
     since = system_clock() - timedelta(days=options.days)
-    with _database(settings).begin() as tx:
+    with database_of(settings).begin() as tx:
         found = gaps.gaps(tx, since, options.district)
     for gap in found[:MOST_SHOWN]:
         outcomes = " ".join(f"{words()[f'outcome_{name}']} {count}" for name, count in gap.outcomes)
@@ -73,7 +71,7 @@ def learn(options: argparse.Namespace, settings: Settings) -> int:
 
 def report(options: argparse.Namespace, settings: Settings) -> int:
     now = system_clock()
-    with _database(settings).begin() as tx:
+    with database_of(settings).begin() as tx:
         providers = load(settings.knowledge_dir).providers
         week = summary(tx, providers, now - timedelta(days=options.days), now, options.district)
     share = f"{week.answered:.0%}" if week.answered is not None else "-"
@@ -92,15 +90,9 @@ def report(options: argparse.Namespace, settings: Settings) -> int:
 def _handle(options: argparse.Namespace, settings: Settings) -> int:
     """How many recorded questions are like the one that was learnt."""
     now = system_clock()
-    with _database(settings).begin() as tx:
+    with database_of(settings).begin() as tx:
         for gap in gaps.gaps(tx, now - timedelta(days=options.days)):
             if normalise(options.question) in map(normalise, gap.questions):
                 gaps.handle(tx, gap.numbers, audit.SYSTEM, options.entry, now)
                 return gap.count
     return 0
-
-
-def _database(settings: Settings) -> Database:
-    database = Database(settings.database_url)
-    upgrade(database.engine)
-    return database

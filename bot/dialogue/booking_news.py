@@ -114,8 +114,7 @@ def _when(speaker: Speaker, facts: Facts) -> str:
 
 
 def _instant(speaker: Speaker, iso: str) -> str:
-    local = datetime.fromisoformat(iso).astimezone(SHANGHAI)
-    return f"{formats.day(local.date(), speaker.english)} {formats.clock(local)}"
+    return formats.day_and_time(datetime.fromisoformat(iso), speaker.english)
 
 
 def _children(speaker: Speaker, facts: Facts) -> str:

@@ -32,10 +32,7 @@ def reason(turn: Turn, refusal: booking.Refusal) -> str:
             day = until.astimezone(SHANGHAI).date()
             return say("book.suspended", day=formats.full_day(day, english))
         case booking.TooLate(deadline=deadline):
-            local = deadline.astimezone(SHANGHAI)
-            return say(
-                "cancel.too_late", deadline=f"{formats.day(local.date(), english)} {formats.clock(local)}"
-            )
+            return say("cancel.too_late", deadline=formats.day_and_time(deadline, english))
         case booking.AlreadyCancelled():
             return say("book.confirm_gone")
         case booking.NotFound():

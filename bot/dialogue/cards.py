@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.clock import SHANGHAI
 from bot.dialogue import formats
 from bot.dialogue.search import Found, ages_of, fees_on, point_of
 from bot.dialogue.speaker import Speaker
@@ -32,7 +31,7 @@ def footer(turn: Turn, provider: Provider) -> str:
         for notice in provider.notices
         if notice.holds_on(today)
     ]
-    lines += [_urgent(turn, notice) for notice in turn.urgent_notices if notice.provider == provider.id]
+    lines += [urgent(turn, notice) for notice in turn.urgent_notices if notice.provider == provider.id]
     if provider.opens_on and provider.opens_on > today:
         lines.append(turn.say("card.opens_on", day=formats.full_day(provider.opens_on, turn.english)))
     if provider.eligibility and provider.eligibility.who != "everyone" and provider.eligibility.of:
@@ -42,10 +41,9 @@ def footer(turn: Turn, provider: Provider) -> str:
     return "\n".join([*lines, source_line(turn, provider.source)])
 
 
-def _urgent(turn: Turn, notice: UrgentNotice) -> str:
-    until = notice.until.astimezone(SHANGHAI)
-    day = formats.day(until.date(), turn.english)
-    return turn.say("card.urgent", words=notice.words, until=f"{day} {formats.clock(until)}")
+def urgent(turn: Turn, notice: UrgentNotice) -> str:
+    until = formats.day_and_time(notice.until, turn.english)
+    return turn.say("card.urgent", words=notice.words, until=until)
 
 
 def contact_line(turn: Turn, provider: Provider) -> str:

@@ -1,6 +1,5 @@
 """The guardians of a family in the chat: inviting a second one by a one-time code, leaving, removing."""
 
-from bot.clock import SHANGHAI
 from bot.dialogue import formats
 from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Button, Reply
@@ -33,11 +32,10 @@ def show(turn: Turn, _: str) -> Outcome:
 
 def invite(turn: Turn, _: str) -> Outcome:
     invitation = guardians.invite(turn.tx, turn.guardian, turn.now, turn.rng)
-    until = invitation.expires_at.astimezone(SHANGHAI)
     text = turn.say(
         "family.code",
         code=invitation.code,
-        until=f"{formats.day(until.date(), turn.english)} {formats.clock(until)}",
+        until=formats.day_and_time(invitation.expires_at, turn.english),
     )
     return Outcome((Reply(text, ((turn.button("button.bookings", "bookings:"),),)),))
 

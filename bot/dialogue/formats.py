@@ -51,6 +51,11 @@ def clock(instant: datetime) -> str:
     return f"{local.hour}:{local.minute:02}"
 
 
+def day_and_time(instant: datetime, english: bool) -> str:
+    local = instant.astimezone(SHANGHAI)
+    return f"{day(local.date(), english)} {clock(local)}"
+
+
 def span(starts_at: datetime, ends_at: datetime) -> str:
     return f"{clock(starts_at)}–{clock(ends_at)}"
 

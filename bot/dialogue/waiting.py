@@ -1,8 +1,5 @@
 """The waiting list in the chat: joining it, a place offered, leaving it."""
 
-from datetime import datetime
-
-from bot.clock import SHANGHAI
 from bot.dialogue import cards, formats
 from bot.dialogue.booking_refusals import reason
 from bot.dialogue.booking_result import refused, told, told_each
@@ -57,7 +54,7 @@ def _joined(turn: Turn, provider: Provider, joined: Joined | AlreadyWaiting) -> 
             turn.say(
                 "wait.joined" if isinstance(joined, Joined) else "wait.already",
                 position=joined.position,
-                since=_instant(turn, joined.since),
+                since=formats.day_and_time(joined.since, turn.english),
             ),
             turn.say("wait.rules", minutes=_minutes(turn)),
             cards.footer(turn, provider),
@@ -124,7 +121,7 @@ def lines(turn: Turn) -> tuple[list[str], list[tuple[Button, ...]]]:
     for waiting in waitlist.waiting_of(turn.tx, turn.family.id):
         children = formats.listing(waiting.children, turn.english)
         if waiting.hold_until:
-            until = _instant(turn, waiting.hold_until)
+            until = formats.day_and_time(waiting.hold_until, turn.english)
             said.append(turn.say("wait.offered_line", session=_session(turn, waiting), until=until))
             rows.append(
                 (
@@ -139,7 +136,7 @@ def lines(turn: Turn) -> tuple[list[str], list[tuple[Button, ...]]]:
                 session=_session(turn, waiting),
                 children=children,
                 position=waiting.position,
-                since=_instant(turn, waiting.since),
+                since=formats.day_and_time(waiting.since, turn.english),
             )
         )
         rows.append((turn.button("button.unwait_one", f"unwait:{waiting.entry}", session=said[-1][:30]),))
@@ -161,11 +158,6 @@ def _session(turn: Turn, waiting: Waiting) -> str:
     provider = turn.provider(waiting.provider)
     name = turn.name_of(provider) if provider else waiting.provider
     return f"{name} {formats.when(waiting.starts_at, waiting.ends_at, turn.english)}"
-
-
-def _instant(turn: Turn, at: datetime) -> str:
-    local = at.astimezone(SHANGHAI)
-    return f"{formats.day(local.date(), turn.english)} {formats.clock(local)}"
 
 
 def _minutes(turn: Turn) -> int:

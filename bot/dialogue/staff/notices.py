@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from bot.clock import SHANGHAI
-from bot.dialogue import formats
+from bot.dialogue import cards
 from bot.dialogue.staff.scope import provider_meant, provider_with
 from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Reply
@@ -28,7 +28,7 @@ def post(turn: Turn, member: StaffMember, rest: str) -> Outcome:
         return Outcome((Reply(turn.say("notice.past")),))
     made = notices.post(turn.tx, provider.id, text, until, member.id, turn.now)
     rows = ((turn.button("button.withdraw", f"desk:withdraw:{made.id}"),),)
-    said = turn.say("notice.made", name=turn.name_of(provider), notice=_line(turn, made))
+    said = turn.say("notice.made", name=turn.name_of(provider), notice=cards.urgent(turn, made))
     return Outcome((Reply(said, rows),), provider=provider.id)
 
 
@@ -37,7 +37,7 @@ def show(turn: Turn, member: StaffMember, _: str) -> Outcome:
     if not mine:
         return Outcome((Reply(turn.say("notice.none")),))
     rows = tuple((turn.button("button.withdraw", f"desk:withdraw:{one.id}"),) for one in mine)
-    return Outcome((Reply("\n".join(_line(turn, one) for one in mine), rows),))
+    return Outcome((Reply("\n".join(cards.urgent(turn, one) for one in mine), rows),))
 
 
 def withdraw(turn: Turn, member: StaffMember, number: str) -> Outcome:
@@ -49,9 +49,3 @@ def withdraw(turn: Turn, member: StaffMember, number: str) -> Outcome:
 def _reaches(turn: Turn, member: StaffMember, notice: UrgentNotice) -> bool:
     provider = turn.provider(notice.provider)
     return scope_of(member).covers(provider) if provider else member.district is None
-
-
-def _line(turn: Turn, notice: UrgentNotice) -> str:
-    until = notice.until.astimezone(SHANGHAI)
-    day = formats.day(until.date(), turn.english)
-    return turn.say("card.urgent", words=notice.words, until=f"{day} {formats.clock(until)}")

@@ -1,7 +1,6 @@
 """To give a booking back; to stop what is under way."""
 
 import re
-from datetime import datetime
 
 from bot.clock import SHANGHAI
 from bot.dialogue import formats, waiting
@@ -78,12 +77,12 @@ def ask(turn: Turn, number: str) -> Outcome:
 def _terms(turn: Turn, booking: Booking) -> str:
     match terms_of_cancelling(booking, turn.provider(booking.session.provider), turn.now):
         case InTime(deadline=deadline):
-            return turn.say("cancel.in_time", deadline=_instant(turn, deadline))
+            return turn.say("cancel.in_time", deadline=formats.day_and_time(deadline, turn.english))
         case Late(deadline=deadline, counts=counts):
             key = "cancel.late_counts" if counts else "cancel.late"
-            return turn.say(key, deadline=_instant(turn, deadline))
+            return turn.say(key, deadline=formats.day_and_time(deadline, turn.english))
         case Over(deadline=deadline):
-            return turn.say("cancel.too_late", deadline=_instant(turn, deadline))
+            return turn.say("cancel.too_late", deadline=formats.day_and_time(deadline, turn.english))
 
 
 def give_back(turn: Turn, number: str) -> Outcome:
@@ -105,7 +104,7 @@ def give_back(turn: Turn, number: str) -> Outcome:
         case AlreadyCancelled():
             text = turn.say("cancel.already", number=number)
         case TooLate(deadline=deadline):
-            text = turn.say("cancel.too_late", deadline=_instant(turn, deadline))
+            text = turn.say("cancel.too_late", deadline=formats.day_and_time(deadline, turn.english))
             return Outcome((Reply(text, ((turn.button("button.human", "human:"),),)),))
         case NotFound():
             text = turn.say("cancel.not_found")
@@ -119,11 +118,6 @@ def give_back(turn: Turn, number: str) -> Outcome:
 
 def _own(turn: Turn, number: str) -> Booking | None:
     return next((b for b in bookings_of(turn.tx, turn.family.id, turn.now) if b.number == number), None)
-
-
-def _instant(turn: Turn, at: datetime) -> str:
-    local = at.astimezone(SHANGHAI)
-    return f"{formats.day(local.date(), turn.english)} {formats.clock(local)}"
 
 
 def stop(turn: Turn, _: str) -> Outcome:

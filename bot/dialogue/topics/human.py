@@ -1,7 +1,6 @@
 """A person: the parent's words are kept for the district's staff, who answer in this chat. And reports of
 wrong facts."""
 
-from bot.clock import SHANGHAI
 from bot.dialogue import formats
 from bot.dialogue.conversation import Open
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
@@ -81,8 +80,7 @@ def _when_answered(turn: Turn) -> str:
     staffed = next_interval((turn.arrangements.staff_hours,), turn.now)
     if staffed is None:
         return turn.say("human.unknown_hours")
-    local = staffed.starts_at.astimezone(SHANGHAI)
-    return turn.say("human.from", when=f"{formats.day(local.date(), turn.english)} {formats.clock(local)}")
+    return turn.say("human.from", when=formats.day_and_time(staffed.starts_at, turn.english))
 
 
 def ask_what_is_wrong(turn: Turn, subject: str) -> Outcome:
