@@ -8,8 +8,15 @@ LatLon = tuple[float, float]  # WGS-84 degrees
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingMessage:
-    """One message of a person. Exactly one of text, button and location is set.
+    """One message of a person. Exactly one of text, button, location and document is set.
 
     user: stable within the channel. update_id: unique within (channel, user); the same id again is
     answered with the first answer and has no second effect.
@@ -20,6 +27,7 @@ class IncomingMessage:
     text: str | None = None
     button: str | None = None
     location: LatLon | None = None
+    document: Document | None = None
     update_id: str | None = None
 
 
@@ -39,13 +47,6 @@ class Location:
     lon: float
     name: str
     address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    name: str
-    mime: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

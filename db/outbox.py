@@ -3,15 +3,30 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from db.models import OutboxMessage
+from db.tables import insert_for_both, run, table_of
 
 EXPIRED = "expired"  # reasons of giving up, beside those that a channel gives
 WITHDRAWN = "withdrawn: "
 _UNSENT = OutboxMessage.sent_at.is_(None) & OutboxMessage.given_up_because.is_(None)
+_OUTBOX = table_of(OutboxMessage)
+_NEW = insert_for_both(OutboxMessage, lambda message: message.on_conflict_do_nothing())
+_DUE = (
+    select(_OUTBOX.c.id, _OUTBOX.c.payload, _OUTBOX.c.expires_at)
+    .where(
+        _OUTBOX.c.channel == bindparam("of_channel"),
+        _OUTBOX.c.chat == bindparam("of_chat"),
+        _OUTBOX.c.sent_at.is_(None),
+        _OUTBOX.c.given_up_because.is_(None),
+        _OUTBOX.c.due_at <= bindparam("now"),
+    )
+    .order_by(_OUTBOX.c.due_at, _OUTBOX.c.id)
+    .with_for_update()
+)
+_SETTLED = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("of_message"))
 
 
 def put(
@@ -38,8 +53,7 @@ def put(
         "about": about,
         "expires_at": expires_at,
     }
-    dialect = sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
-    tx.execute(dialect.insert(OutboxMessage).values(row).on_conflict_do_nothing())
+    run(tx, _NEW, row)
 
 
 def withdraw(tx: Session, about: str, because: str) -> None:
@@ -54,15 +68,12 @@ def withdraw(tx: Session, about: str, because: str) -> None:
 def take_due(tx: Session, channel: str, chat: str, now: datetime) -> list[dict[str, Any]]:
     """The payloads that are due for a chat, marked as sent: for a channel that cannot call on a person and
     hands them over with its next answer."""
-    due = select(OutboxMessage).where(
-        OutboxMessage.channel == channel, OutboxMessage.chat == chat, _UNSENT, OutboxMessage.due_at <= now
-    )
     payloads = []
-    for row in tx.scalars(due.order_by(OutboxMessage.due_at, OutboxMessage.id).with_for_update()).all():
+    for row in run(tx, _DUE, {"of_channel": channel, "of_chat": chat, "now": now}).all():
         if row.expires_at and row.expires_at <= now:
-            row.given_up_because = EXPIRED
+            settled: dict[str, Any] = {"given_up_because": EXPIRED}
         else:
             payloads.append(row.payload)
-            row.sent_at = now
-        row.payload = {}
+            settled = {"sent_at": now}
+        run(tx, _SETTLED, {"of_message": row.id, "payload": {}, **settled})
     return payloads

@@ -39,9 +39,9 @@ def cross_check(files: Files) -> Iterator[Problem]:
     yield from _word_lists(files.words, complete="words" not in files.unread)
 
 
-def _missing(folder: str, code: str, names: Iterable[str]) -> Iterator[Problem]:
+def _missing(folder: str, code: str, names: Iterable[str], severity: Severity = "error") -> Iterator[Problem]:
     for name in sorted(names):
-        yield Problem(folder, 1, code, details={"name": name})
+        yield Problem(folder, 1, code, severity=severity, details={"name": name})
 
 
 def _suggestions(entries: Sequence[Located[FaqEntry]]) -> Iterator[Problem]:
@@ -99,4 +99,4 @@ def _word_lists(lists: Sequence[Located[WordList]], complete: bool) -> Iterator[
             severity: Severity = "error" if hint else "warning"
             yield located.problem("word_list_unknown", "name", severity=severity, value=name, hint=hint)
     if complete:
-        yield from _missing("words", "word_list_missing", missing)
+        yield from _missing("words", "word_list_missing", missing, "warning")

@@ -1,7 +1,8 @@
 """The administrators' files as one immutable snapshot, or everything that is wrong with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from knowledge.problems import KnowledgeError as KnowledgeError
 from knowledge.problems import Problem
 from knowledge.progress import Progress, unseen
 from knowledge.records import Findings, Located, documents, listed, validated
+from knowledge.reply_keys import REPLY_KEYS
 from knowledge.schema import (
     Benefit,
     FaqEntry,
@@ -25,8 +27,10 @@ from knowledge.schema import (
     TopicPhrases,
     WordList,
 )
+from knowledge.word_lists import WORD_LISTS
 
 SHIPPED = Path(__file__).parent
+Value = TypeVar("Value")
 Record = TypeVar("Record", bound=BaseModel)
 
 
@@ -73,10 +77,37 @@ def used(files: Files, *, with_samples: bool = True) -> Knowledge:
         guides={guide.kind: guide for guide in _records(files.guides)},
         topics={phrases.topic: phrases for phrases in _records(files.topics)},
         places=tuple(_records(files.places)),
-        replies={str(entry.path[0]): entry.record for entry in files.replies if entry.record},
-        words={listed.name: listed.words for listed in _records(files.words)},
+        replies=_completed(_by_key(files.replies), REPLY_KEYS, _shipped_replies),
+        words=_completed(_by_name(files.words), WORD_LISTS, _shipped_words),
         benefits=tuple(_records(files.benefits)),
     )
+
+
+def _completed(
+    own: dict[str, Value], wanted: Iterable[str], shipped: Callable[[], Mapping[str, Value]]
+) -> Mapping[str, Value]:
+    """A newer program says and reads more than an older folder, or a version that was published long ago, has
+    words for: those are the shipped ones."""
+    missing = [name for name in wanted if name not in own]
+    return own | {name: shipped()[name] for name in missing} if missing else own
+
+
+@cache
+def _shipped_replies() -> Mapping[str, Text]:
+    return _by_key(_replies(SHIPPED, Findings()))
+
+
+@cache
+def _shipped_words() -> Mapping[str, tuple[str, ...]]:
+    return _by_name(listed(SHIPPED, "words", WordList, Findings()))
+
+
+def _by_key(replies: Iterable[Located[Text]]) -> dict[str, Text]:
+    return {str(entry.path[0]): entry.record for entry in replies if entry.record}
+
+
+def _by_name(lists: Sequence[Located[WordList]]) -> dict[str, tuple[str, ...]]:
+    return {words.name: words.words for words in _records(lists)}
 
 
 def read(directory: Path, progress: Progress = unseen) -> tuple[Files, list[Problem]]:

@@ -2,9 +2,10 @@
 
 import string
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from knowledge.field_faults import did_you_mean
-from knowledge.problems import Problem
+from knowledge.problems import Problem, Severity
 from knowledge.records import Located
 from knowledge.reply_keys import REPLY_KEYS
 from knowledge.schema import Text
@@ -12,19 +13,21 @@ from knowledge.schema import Text
 
 def check(replies: Sequence[Located[Text]], *, complete: bool) -> Iterator[Problem]:
     """complete: every reply file could be read, so that a missing key is one."""
+    missing = sorted(REPLY_KEYS.keys() - {str(located.path[0]) for located in replies})
     for located in replies:
         key = str(located.path[0])
         if key not in REPLY_KEYS:
-            yield _about(located, "reply_unknown", key=key, hint=did_you_mean(key, REPLY_KEYS))
+            hint = did_you_mean(key, missing)
+            severity: Severity = "error" if hint else "warning"  # of an older program, no misspelling
+            yield replace(_about(located, "reply_unknown", key=key, hint=hint), severity=severity)
             continue
         if "en" not in located.data:
             yield _about(located, "reply_no_english")
         for language in ("zh", "en"):
             yield from _placeholders(located, language, REPLY_KEYS[key])
     if complete:
-        written = {str(located.path[0]) for located in replies}
-        for key in sorted(set(REPLY_KEYS) - written):
-            yield Problem("replies", 1, "reply_missing", key, details={"key": key})
+        for key in missing:
+            yield Problem("replies", 1, "reply_missing", key, "warning", details={"key": key})
 
 
 def _about(located: Located[Text], code: str, language: str = "", **details: str) -> Problem:

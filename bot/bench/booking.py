@@ -28,6 +28,7 @@ from db.session import Database, sync_url
 
 BIG, SMALL = Size(10_000, 100_000), Size(100, 1_000)
 ON_POSTGRESQL = (1, 2, 4)  # processes
+LONGEST_START_S = 120  # of all processes; one that fails before would be waited for without end
 Work = Callable[[Load, Barrier, "Queue[list[float]]"], None]
 
 
@@ -128,7 +129,7 @@ def _side_by_side(work: Work, loads: list[Load]) -> Run:
     processes = [context.Process(target=work, args=(load, together, results)) for load in loads]
     for process in processes:
         process.start()
-    together.wait()
+    together.wait(LONGEST_START_S)
     begun = time.perf_counter()
     each = [seconds for _ in loads for seconds in _next_of(results, processes)]
     run = Run(time.perf_counter() - begun, tuple(each))

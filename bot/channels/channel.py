@@ -9,6 +9,7 @@ from bot.messages import Answer, IncomingMessage
 
 InTransaction = Callable[[Session, Answer], None]
 Say = Callable[..., str]  # say(key, language, **values)
+TakesFiles = Callable[[str, str], bool]  # (channel, user) → whether files of this person are read
 
 
 class Handle(Protocol):

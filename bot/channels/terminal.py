@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from bot.messages import Answer, Button, IncomingMessage, Reply, TurnFailed
+from bot.messages import Answer, Button, Document, IncomingMessage, Reply, TurnFailed
 
 NAME = "terminal"
+SENDS_FILE = "/file "
 WIDTH = 76  # columns; a Chinese character takes two
 Handle = Callable[[IncomingMessage], Awaitable[Answer]]
 Say = Callable[..., str]
@@ -56,12 +57,18 @@ async def run(
         await catch_up()
         try:
             screen.show(await handle(_message(text, screen.offered, user)))
+        except OSError as fault:
+            print(say("terminal.no_file", "zh-Hans", fault=fault.strerror or fault), file=out, flush=True)
         except TurnFailed:
             print(say("fault", "zh-Hans"), file=out, flush=True)
 
 
 def _message(text: str, offered: list[Button], user: str) -> IncomingMessage:
-    """A bare number presses the button of that number, when one is offered."""
+    """A bare number presses the button of that number, when one is offered; `/file PATH` sends a file.
+    OSError where there is none."""
+    if text.startswith(SENDS_FILE):
+        path = Path(text.removeprefix(SENDS_FILE).strip()).expanduser()
+        return IncomingMessage(NAME, user, document=Document(path.name, "", path.read_bytes()))
     if text.isascii() and text.isdigit() and 1 <= int(text) <= len(offered):
         return IncomingMessage(NAME, user, button=offered[int(text) - 1].data)
     return IncomingMessage(NAME, user, text=text)

@@ -15,9 +15,10 @@ from knowledge.excel.export import export
 from knowledge.excel.faults import CellFault
 from knowledge.excel.geocoder import GeocoderDown
 from knowledge.excel.importing import Faulty, Ready, is_ours, prepare
+from knowledge.excel.lines import Table
 from knowledge.excel.listing import Taken
 from knowledge.excel.marking import marked_copy
-from knowledge.excel.reading import Table, tables
+from knowledge.excel.reading import tables
 from knowledge.excel.safety import Refused
 from knowledge.excel.sentences import sentence
 from knowledge.excel.staging import keep

@@ -1,4 +1,5 @@
-"""`tuoyu knowledge diff | publish | versions | rollback`: what a change means, and putting it in force."""
+"""`tuoyu knowledge diff | publish | fetch | versions | rollback`: what a change means, and putting it in
+force."""
 
 import argparse
 import sys
@@ -6,16 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from bot.clock import SHANGHAI, system_clock
 from bot.commands.console import Actions, add, show, tell, words
 from bot.commands.progress import Bar
 from bot.commands.question_file import QuestionFault, read_questions
-from bot.publishing import versions
 from bot.publishing.building import build, keep, kept_at
 from bot.publishing.effect import Told, recorded, shifts
+from bot.publishing.fetched import fetched_version, holds_something_else, note_version, write_pack
 from bot.publishing.folder import read_at_rest
-from bot.publishing.pack import Pack, unfolded
-from bot.publishing.versions import Published, SameAsInForce
+from bot.services import audit, versions
+from bot.services.pack import Pack, unfolded
+from bot.services.versions import Published, SameAsInForce
 from bot.settings import Settings
 from db.migrate import upgrade
 from db.session import Database
@@ -42,6 +46,10 @@ def register(files: Actions) -> None:
     publishing = add(files, "publish", publish)
     publishing.add_argument("directory", nargs="?", type=Path, metavar="DIR", help=words()["option_publish"])
     publishing.add_argument("--note", help=words()["option_note"])
+    publishing.add_argument("--over", type=int, metavar="VERSION", help=words()["option_over"])
+    fetching = add(files, "fetch", fetch)
+    fetching.add_argument("directory", type=Path, metavar="DIR", help=words()["option_fetch"])
+    fetching.add_argument("version", nargs="?", type=int, metavar="VERSION", help=words()["option_version"])
     add(files, "versions", list_versions)
     back = add(files, "rollback", roll_back)
     back.add_argument("version", nargs="?", type=int, metavar="VERSION", help=words()["option_version"])
@@ -82,9 +90,47 @@ def publish(options: argparse.Namespace, settings: Settings) -> int:
     except KnowledgeError as error:
         return _refuse(error)
     with _opened(settings) as database, database.begin() as tx:
+        foreign = _made_elsewhere(tx, directory)
+        if foreign not in (None, options.over):
+            tell("publish_elsewhere", version=foreign, directory=directory)
+            return 1
         by, note = options.by[:_LONGEST_NAME], options.note and options.note[:_LONGEST_NOTE]
         done = versions.publish(tx, pack, system_clock(), by, note)
+    if fetched_version(directory) is not None:
+        note_version(directory, done.version)
     return _tell_done(done, "published")
+
+
+def fetch(options: argparse.Namespace, settings: Settings) -> int:
+    """1 when there is no such version, or when the folder holds what was never published."""
+    with _opened(settings) as database, database.begin() as tx:
+        current = versions.in_force(tx)
+        wanted: int | None = options.version or (current.version if current else None)
+        pack = versions.pack_of(tx, wanted) if wanted else None
+        published = {version.digest for version in versions.versions(tx)}
+    if wanted is None or pack is None:
+        tell("no_version", name=options.version or "")
+        return 1
+    try:
+        unpublished = holds_something_else(options.directory, published)
+    except KnowledgeError as error:
+        return _refuse(error)
+    if unpublished:
+        tell("fetch_unpublished", directory=options.directory)
+        return 1
+    write_pack(options.directory, pack)
+    note_version(options.directory, wanted)
+    show("fetched", version=wanted, directory=options.directory, count=len(pack))
+    return 0
+
+
+def _made_elsewhere(tx: Session, directory: Path) -> int | None:
+    """The version in force where it was published in the chat or on the pages and the folder lacks it."""
+    current = versions.in_force(tx)
+    made = {version.id: version.made_by for version in versions.versions(tx)}
+    if current is None or not made[current.version].startswith(audit.STAFF):
+        return None
+    return None if fetched_version(directory) == current.version else current.version
 
 
 def list_versions(_: argparse.Namespace, settings: Settings) -> int:

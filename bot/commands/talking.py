@@ -38,7 +38,7 @@ def register(actions: Actions) -> None:
 def serve(_: argparse.Namespace, settings: Settings) -> int:
     app = build(settings, system_clock, random.SystemRandom())
     _tell_state(app, settings)
-    with app.follower, _pages(app, settings):
+    with app.follower, app.reviewer, _pages(app, settings):
         asyncio.run(_on_telegram(app, settings) if settings.telegram_token else _in_terminal(app))
     return 0
 
@@ -64,7 +64,7 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
     app = build(_with_options(settings, options), clock, random.SystemRandom())
     if not options.jsonl:
         _tell_state(app, _with_options(settings, options))
-    with app.follower:
+    with app.follower, app.reviewer:
         asyncio.run(_in_json_lines(app, frozen) if options.jsonl else _in_terminal(app))
     return 0
 
@@ -92,6 +92,7 @@ async def _on_telegram(app: App, settings: Settings) -> None:
         app.engine.handle,
         app.engine.say,
         app.clock,
+        app.engine.takes_files,
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -20,6 +20,9 @@ from knowledge.schema import Provider
 
 def ask_provider(turn: Turn) -> Outcome:
     """The bookable ones near the place talked about, else everywhere; those open on the wanted day."""
+    if not any(map(cards.can_book, turn.knowledge.providers.values())):
+        turn.conversation.draft = None
+        return Outcome((Reply(turn.say("book.none_here"), ((turn.button("button.human", "human:"),),)),))
     draft_of(turn).asked = "provider"
     conversation = turn.conversation
     filters = Filters(day=conversation.day, has_places=True, kind=conversation.filters.kind)

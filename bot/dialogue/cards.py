@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.dialogue import formats
-from bot.dialogue.search import Found, ages_of, fees_on, point_of
+from bot.dialogue.search import Found, ages_of, fees_on
 from bot.dialogue.speaker import Speaker
 from bot.dialogue.turn import Turn
 from bot.messages import Button, Location
-from db.models import UrgentNotice
+from bot.services.notices import Notice
 from knowledge.opening import Interval, day_kind, intervals_on
 from knowledge.schema import AgeRange, Fee, Hours, Provider, Schedule, Service, Source
 
@@ -41,7 +41,7 @@ def footer(turn: Turn, provider: Provider) -> str:
     return "\n".join([*lines, source_line(turn, provider.source)])
 
 
-def urgent(turn: Turn, notice: UrgentNotice) -> str:
+def urgent(turn: Turn, notice: Notice) -> str:
     until = formats.day_and_time(notice.until, turn.english)
     return turn.say("card.urgent", words=notice.words, until=until)
 
@@ -72,10 +72,11 @@ def can_book(provider: Provider, service: Service = "temporary_care") -> bool:
 
 def location(turn: Turn, provider: Provider) -> Location | None:
     """Only for a point of the provider's own: a street's middle would send people astray."""
-    point, about = point_of(turn.knowledge, provider)
-    if point is None or about:
+    point = provider.point
+    if point is None:
         return None
-    return Location(*point, name=turn.name_of(provider), address=address(turn, provider) or provider.district)
+    where = address(turn, provider) or provider.district
+    return Location(point.lat, point.lon, name=turn.name_of(provider), address=where)
 
 
 def address(voice: Turn | Speaker, provider: Provider) -> str | None:

@@ -121,7 +121,7 @@ class Conversation(State):
     why: of an administrator's chat only, how the message before was understood; confirmed: the key of the
     last booking that was confirmed, so that a second press does not confuse; recorded: the number of the
     last question kept for the administrators; second_best: what else it could have meant; recent: the last
-    messages, which a person who takes over gets to see."""
+    messages, which a person who takes over gets to see; trying: the draft of the knowledge that answers."""
 
     language: Script = "zh-Hans"
     topic: str | None = None
@@ -145,6 +145,7 @@ class Conversation(State):
     confirmed: str | None = None
     recorded: int | None = None
     second_best: tuple[str, ...] = ()
+    trying: int | None = None
     recent: tuple[Line, ...] = ()
     updated_at: datetime | None = None
 

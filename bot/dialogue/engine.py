@@ -20,12 +20,15 @@ from bot.dialogue.arrival import as_scan
 from bot.dialogue.context import still_meant
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.loaded import Loaded
-from bot.dialogue.respond import to_button, to_location, to_text
+from bot.dialogue.respond import to_button, to_document, to_location, to_text
 from bot.dialogue.response import Response
+from bot.dialogue.staff import commands as staff_commands
+from bot.dialogue.staff import trying
 from bot.dialogue.turn import ARRANGEMENTS, Arrangements, Turn
 from bot.dialogue.why import answer_to_administrator
 from bot.dialogue.wording import in_traditional
 from bot.messages import Answer, IncomingMessage, TurnFailed
+from bot.services import staff
 from bot.understanding.reading import Reading, age_in_months
 from bot.understanding.understand import Understanding
 from db import conversations, outbox
@@ -72,6 +75,12 @@ class Engine:
     @property
     def understanding(self) -> Understanding:
         return self._loaded.understanding
+
+    def takes_files(self, channel: str, user: str) -> bool:
+        """Whether a file of this person is worth fetching: parents have none to send."""
+        with self._database.begin() as tx:
+            member = staff.member_of(tx, channel, user)
+            return member is not None and staff.may(member, "knowledge")
 
     def say(self, key: str, language: str, **values: object) -> str:
         """The bot's words, for what channels say themselves."""
@@ -165,6 +174,10 @@ class Engine:
 
 def _respond(turn: Turn) -> Response:
     message = turn.message
+    if (tried := trying.answered(turn, staff_commands.NAMES)) is not None:
+        return tried
+    if message.document is not None:
+        return to_document(turn, message.document)
     if message.button is not None:
         return to_button(turn, message.button)
     if message.location is not None:

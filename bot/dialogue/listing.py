@@ -33,6 +33,8 @@ def has_places(turn: Turn, provider: Provider) -> bool:
 
 def list_found(turn: Turn) -> Outcome:
     conversation = turn.conversation
+    if not turn.knowledge.providers:
+        return no_providers(turn)
     if conversation.spot is None and not _searches_everywhere(conversation.filters, turn):
         return ask_place(turn, "find")
     query = query_of(turn)
@@ -51,8 +53,15 @@ def _searches_everywhere(filters: Filters, turn: Turn) -> bool:
 
 def ask_place(turn: Turn, topic: str) -> Outcome:
     """topic: what goes on once the place is told."""
+    if not turn.knowledge.providers:
+        return no_providers(turn)
     turn.conversation.open = Open(what="place", about=topic)
     return Outcome((Reply(turn.say("find.ask_place"), _district_buttons(turn)),))
+
+
+def no_providers(turn: Turn) -> Outcome:
+    """Of a pack that has just been begun: asking where or which would lead nowhere."""
+    return Outcome((Reply(turn.say("find.no_providers"), ((turn.button("button.human", "human:"),),)),))
 
 
 def _page(turn: Turn, query: Query, found: Sequence[Found], start: int) -> Outcome:

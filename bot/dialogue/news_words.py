@@ -4,6 +4,7 @@ from bot.dialogue import reminder_words
 from bot.dialogue.announcements import Compose
 from bot.dialogue.booking_news import BOOKING_NEWS
 from bot.dialogue.speaker import Speaker, Words
+from bot.dialogue.staff import draft_report
 from bot.dialogue.wording import Wording, in_traditional
 from bot.messages import Reply
 from bot.services.news import News, StaffNews
@@ -14,6 +15,7 @@ WORDS: dict[str, Words] = {
     **BOOKING_NEWS,
     "reminder_evening": reminder_words.evening,
     "reminder_soon": reminder_words.soon,
+    "draft_reviewed": draft_report.report,
 }
 
 

@@ -17,7 +17,7 @@ from bot.dialogue.staff import commands as staff_commands
 from bot.dialogue.subject import remember
 from bot.dialogue.topics import PRESSES, TOPICS, cancel, faq, find, human, privacy, smalltalk
 from bot.dialogue.turn import Outcome, Turn
-from bot.messages import Button, Reply
+from bot.messages import Button, Document, Reply
 from bot.services import cases
 from bot.services.questions import amend
 from bot.understanding.reading import Candidate
@@ -32,6 +32,10 @@ MOST_ANSWERS = 3
 
 def to_location(turn: Turn, lat: float, lon: float) -> Response:
     return Response(find.at_location(turn, lat, lon), ("find",))
+
+
+def to_document(turn: Turn, sent: Document) -> Response:
+    return Response(staff_commands.document(turn, sent), ("smalltalk",))
 
 
 def to_button(turn: Turn, data: str) -> Response:

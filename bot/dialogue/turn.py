@@ -9,16 +9,19 @@ from sqlalchemy.orm import Session
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.wording import Wording
-from bot.messages import Button, IncomingMessage, Reply
+from bot.messages import Answer, Button, IncomingMessage, Reply
 from bot.services import notices
 from bot.services.entry_codes import EntryCodes
-from bot.services.families import guardian_of
+from bot.services.families import Member, guardian_of, member_of
+from bot.services.notices import Notice
 from bot.understanding.filters import WishReader
 from bot.understanding.reading import Reading
-from db.models import Family, Guardian, UrgentNotice
+from db.models import Family, Guardian
 from knowledge.loader import Knowledge
 from knowledge.schema import Hours, Provider
 
+# (number of a draft of the knowledge, its revision, message) → the draft's answer, None until it is ready.
+TryOut = Callable[[int, int, IncomingMessage], Answer | None]
 OFFICE_HOURS = Hours(opens="Mo-Fr 09:00-17:00; PH off")
 
 
@@ -27,12 +30,15 @@ class Arrangements:
     """What those who run the bot have arranged. chat_link: how the chat is opened at a provider, with
     {provider} in it; None when there is no link. staff_hours: when requests are answered. hold_for: how long
     a place is held for a family of the waiting list. entry_codes: where none are arranged, good as long
-    as the process."""
+    as the process. digest_in_force: of the knowledge that answers, None where that cannot be told; try_out:
+    where none is arranged no draft is ever ready."""
 
     chat_link: str | None = None
     staff_hours: Hours = OFFICE_HOURS
     hold_for: timedelta = timedelta(hours=2)
     entry_codes: EntryCodes = field(default_factory=EntryCodes.of_this_process)
+    digest_in_force: Callable[[Session], str | None] = lambda tx: None
+    try_out: TryOut = lambda draft, revision, message: None
 
 
 ARRANGEMENTS = Arrangements()
@@ -52,9 +58,10 @@ class Turn:
     message: IncomingMessage
     reading: Reading | None = None
     arrangements: Arrangements = ARRANGEMENTS
+    _writer: Member | None = field(default=None, repr=False)
     _guardian: Guardian | None = field(default=None, repr=False)
     _family: Family | None = field(default=None, repr=False)
-    _urgent: tuple[UrgentNotice, ...] | None = field(default=None, repr=False)
+    _urgent: tuple[Notice, ...] | None = field(default=None, repr=False)
 
     @property
     def language(self) -> str:
@@ -71,8 +78,15 @@ class Turn:
         return Button(self.say(key, **values), data)
 
     @property
-    def guardian(self) -> Guardian:
+    def writer(self) -> Member:
         """Who writes; made on first need, with a family."""
+        if self._writer is None:
+            self._writer = member_of(self.tx, self.message.channel, self.message.user, self.now)
+        return self._writer
+
+    @property
+    def guardian(self) -> Guardian:
+        """The same, for what changes it."""
         if self._guardian is None:
             self._guardian = guardian_of(self.tx, self.message.channel, self.message.user, self.now)
         return self._guardian
@@ -84,7 +98,7 @@ class Turn:
         return self._family
 
     @property
-    def urgent_notices(self) -> tuple[UrgentNotice, ...]:
+    def urgent_notices(self) -> tuple[Notice, ...]:
         """In force now, of all providers; asked for once a turn."""
         if self._urgent is None:
             self._urgent = notices.in_force(self.tx, self.now)
@@ -92,7 +106,7 @@ class Turn:
 
     def forget_family(self) -> None:
         """Who writes has changed it."""
-        self._guardian = self._family = None
+        self._writer = self._guardian = self._family = None
 
     def provider(self, provider_id: str | None) -> Provider | None:
         return self.knowledge.providers.get(provider_id) if provider_id else None

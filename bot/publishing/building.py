@@ -5,26 +5,26 @@ import contextlib
 import hashlib
 import logging
 import pickle
-import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
-from bot.dialogue.loaded import Loaded, loaded
 from bot.publishing import gently
-from bot.publishing.pack import Pack, digest, unfolded
+from bot.services.pack import Pack, digest, unfolded
+from bot.understanding.program import program
 from bot.understanding.understand import Understanding
 from knowledge.embedding import LocalE5
 from knowledge.loader import Knowledge, load
 from knowledge.schema import Model
 
+if TYPE_CHECKING:
+    from bot.dialogue.loaded import Loaded
+
 KEPT = 6  # states on this machine
-_SOURCES = Path(__file__).parent.parent.parent
-_CODE = ("bot/understanding", "knowledge")
 # What no message is understood by.
 UNHEARD_OF_PROVIDERS = {
     "operator", "address", "point", "telephone", "ages_months", "services", "opening_hours", "places",
@@ -43,8 +43,10 @@ class Built:
     knowledge: Knowledge
     understanding: Understanding | None
 
-    def to_use(self, before: Understanding) -> Loaded:
+    def to_use(self, before: Understanding) -> "Loaded":
         """before: of the state to be replaced."""
+        from bot.dialogue.loaded import loaded  # half of the start of a child, which has no use for it
+
         return loaded(self.knowledge, self.understanding or before)
 
 
@@ -84,9 +86,9 @@ def heard(knowledge: Knowledge) -> str:
 
 def kept_at(pack: Pack, *, with_samples: bool, with_embeddings: bool = False) -> Path:
     """Where what is built of the pack by this very program is kept."""
-    key = hashlib.sha256(
-        f"{digest(pack)} {with_samples} {with_embeddings} {_program()}".encode()
-    ).hexdigest()[:24]
+    key = hashlib.sha256(f"{digest(pack)} {with_samples} {with_embeddings} {program()}".encode()).hexdigest()[
+        :24
+    ]
     return platformdirs.user_cache_path("tuoyu") / f"built-{key}.pickle"
 
 
@@ -129,12 +131,3 @@ def _kept_before(folder: Path) -> list[Path]:
 
 def _there(folder: Path) -> Iterator[Path]:
     return (path for path in folder.glob("built-*.pickle") if path.is_file())
-
-
-@cache
-def _program() -> str:
-    """Changes whenever code or models do that a built state is made by."""
-    files = [path for folder in _CODE for path in sorted((_SOURCES / folder).rglob("*"))]
-    stats = [(path.name, path.stat()) for path in files if path.suffix in (".py", ".npz", ".tsv")]
-    stamps = ((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
-    return f"{sys.version} {[*stamps]}"

@@ -2,18 +2,21 @@
 built is in the file that was named; on its standard output are the errors that kept it from it, pickled."""
 
 import gc
+import os
 import pickle
 import subprocess
 import sys
 from pathlib import Path
 
 from bot.publishing.building import Build, Built, build, keep, kept_at, take
-from bot.publishing.pack import Pack, unzipped, zipped
+from bot.services.pack import Pack, unzipped, zipped
 from knowledge.problems import KnowledgeError, Problem
 
 TIMEOUT_S = 300
 _ROOT = Path(__file__).parent.parent.parent
 _MODULE = "bot.publishing.child"
+# One thread for matrices: beside other work several wait for each other, and take thrice the time.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 class ChildFailed(OSError):
@@ -43,7 +46,13 @@ def _build_in_child(
     command = [sys.executable, "-m", _MODULE, str(kept), heard, str(with_samples), str(with_embeddings)]
     try:
         done = subprocess.run(
-            command, input=zipped(pack), stdout=subprocess.PIPE, cwd=_ROOT, timeout=TIMEOUT_S, check=True
+            command,
+            input=zipped(pack),
+            stdout=subprocess.PIPE,
+            cwd=_ROOT,
+            env=os.environ | _ONE_THREAD,
+            timeout=TIMEOUT_S,
+            check=True,
         )
     except subprocess.SubprocessError as fault:
         raise ChildFailed(type(fault).__name__) from fault

@@ -8,7 +8,7 @@ may be half of a file. All or nothing at once is what `tuoyu knowledge publish` 
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.publishing.pack import Pack, read_pack
+from bot.services.pack import Pack, read_pack
 from knowledge.files import FOLDERS
 
 SETTLED_S = 2.0

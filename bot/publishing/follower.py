@@ -17,11 +17,12 @@ from weakref import ReferenceType, ref
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dialogue.loaded import Loaded
-from bot.publishing import gently, versions
+from bot.publishing import gently
 from bot.publishing.building import Build, Built, heard
 from bot.publishing.folder import Look, WatchedFolder
 from bot.publishing.losses import may_be_cut_short
-from bot.publishing.pack import Pack
+from bot.services import versions
+from bot.services.pack import Pack
 from bot.understanding.understand import Understanding
 from db.session import Database
 from knowledge.problems import KnowledgeError

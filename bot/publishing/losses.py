@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from bot.publishing.pack import Pack
+from bot.services.pack import Pack
 from knowledge.loader import Knowledge
 from knowledge.schema import Model
 

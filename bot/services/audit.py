@@ -8,8 +8,11 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from db.models import AuditEntry
+from db.tables import run, table_of
 
 SYSTEM = "system"
+STAFF = "staff:"  # and a number
+_NEW = insert(table_of(AuditEntry))
 
 
 def guardian(guardian_id: int) -> str:
@@ -17,7 +20,7 @@ def guardian(guardian_id: int) -> str:
 
 
 def staff(staff_id: int) -> str:
-    return f"staff:{staff_id}"
+    return f"{STAFF}{staff_id}"
 
 
 def record(
@@ -31,4 +34,4 @@ def record(
 ) -> None:
     """In the change's own transaction. what: e.g. "booking.made"; subject: e.g. "booking:TY4K7M2P"."""
     row = {"at": now, "who": who, "what": what, "subject": subject, "before": before, "after": after}
-    tx.execute(insert(AuditEntry).values(row))
+    run(tx, _NEW, row)

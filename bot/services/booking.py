@@ -5,18 +5,19 @@ The database enforces the counts by guarded updates, CHECKs and a unique index (
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy.orm import Session
 
-from bot.services import bookings, places, waiting
+from bot.services import bookings, places, quota, rules, telling, waiting
 from bot.services.bookings import bookings_of, by_request_key
 from bot.services.cancelling import InTime, Late, Over, cancel, terms_of_cancelling
+from bot.services.candidates import Candidate, candidate
 from bot.services.entering import doer, enter, told_again
-from bot.services.families import child_of, lock_family
+from bot.services.families import lock_family
 from bot.services.holds import HOLD_FOR
 from bot.services.moving import move
 from bot.services.outcomes import (
@@ -46,9 +47,7 @@ from bot.services.permission import permitted
 from bot.services.quota import quota_left
 from bot.services.rules import STANDING_WEEKS, first_day_of_age
 from bot.services.sessions import OpenSession
-from bot.services.telling import tell_others
 from bot.services.waitlist_offers import offer_free_places
-from db.models import Child
 
 __all__ = [
     "STANDING_WEEKS", "AgeUnknown", "AlreadyBegan", "AlreadyBooked", "AlreadyCancelled", "Booked",
@@ -65,7 +64,7 @@ class _Claim:
     """A request that no rule forbids."""
 
     request: BookingRequest
-    child: Child
+    child: Candidate
     session: OpenSession
 
 
@@ -92,18 +91,7 @@ def book_all(
     lock_family(tx, requests[0].family_id)
     asked = [_asked(tx, request, now) for request in requests]
     claims = [claim for claim in asked if isinstance(claim, _Claim)]
-    rows = waiting.lock_sessions(
-        tx, {claim.child.id for claim in claims}, (claim.session for claim in claims)
-    )
-    for session, row in rows.items():
-        provider = next(claim.request.provider for claim in claims if claim.session == session)
-        offer_free_places(tx, row, provider, now, hold_for)
-    # In one order, for rows of the quota are locked on the way.
-    in_order = sorted(claims, key=lambda claim: (claim.child.id, claim.session.starts_at))
-    made = {
-        claim.request.request_key: _carry_out(tx, claim, rows[claim.session], now, rng) for claim in in_order
-    }
-    _tell(tx, requests[0], [one for one in made.values() if isinstance(one, Booked)], now)
+    made = _carry_out_all(tx, claims, now, rng, hold_for) if claims else {}
     return tuple(made[one.request.request_key] if isinstance(one, _Claim) else one for one in asked)
 
 
@@ -125,13 +113,66 @@ def book_series(
 
 
 def _asked(tx: Session, request: BookingRequest, now: datetime) -> _Claim | Booked | Refusal:
-    child = child_of(tx, request.family_id, request.child_id)
+    child = candidate(tx, request, now)
     if child is None:
         return NotFound()
-    if earlier := bookings.once_requested(tx, request.family_id, request.request_key):
+    if child.booking:
+        earlier = bookings.by_id(tx, child.booking)
         return AlreadyCancelled() if earlier.cancelled_at else told_again(tx, earlier, request.provider)
     session = permitted(tx, request, child, now)
     return _Claim(request, child, session) if isinstance(session, OpenSession) else session
+
+
+def _carry_out_all(
+    tx: Session, claims: Sequence[_Claim], now: datetime, rng: random.Random, hold_for: timedelta
+) -> dict[str, Booked | Refusal]:
+    """By request key."""
+    first, sessions = claims[0], [claim.session for claim in claims]
+    locked = waiting.lock_sessions(
+        tx, first.request.family_id, sessions, family_waits=first.child.family_waits
+    )
+    carry_out = _carry_out_waited_for if locked.family_waits else _carry_out
+    for session, row in locked.rows.items():
+        if not row.new:
+            provider = next(claim.request.provider for claim in claims if claim.session == session)
+            offer_free_places(tx, row.id, provider, now, hold_for)
+    # In one order, for rows of the quota are locked on the way.
+    in_order = sorted(claims, key=lambda claim: (claim.child.id, claim.session.starts_at))
+    made = {
+        claim.request.request_key: carry_out(tx, claim, locked.rows[claim.session].id, now, rng)
+        for claim in in_order
+    }
+    _tell_others(tx, in_order, made, now)
+    return made
+
+
+def _tell_others(
+    tx: Session, claims: Sequence[_Claim], made: Mapping[str, Booked | Refusal], now: datetime
+) -> None:
+    """The guardians who did not do it; nobody where it is not known who did."""
+    request = claims[0].request
+    told = [
+        telling.facts(one.number, claim.session, claim.child.nickname)
+        for claim in claims
+        if isinstance(one := made[claim.request.request_key], Booked)
+    ]
+    if told and request.by is not None:
+        telling.tell_of(tx, "booked_by_other", request.family_id, told, now, not_to=request.by)
+
+
+def _carry_out_waited_for(
+    tx: Session, claim: _Claim, session_id: int, now: datetime, rng: random.Random
+) -> Booked | Refusal:
+    """The child may wait for the session, and need not any more when it is booked there."""
+    child_id, request = claim.child.id, claim.request
+    with tx.begin_nested() as savepoint:
+        waiting.end_in(tx, child_id, session_id, now, doer(request.by, request.desk))
+        outcome = _carry_out(tx, claim, session_id, now, rng)
+        if not isinstance(outcome, Booked):
+            savepoint.rollback()
+    if isinstance(outcome, Booked):
+        waiting.end_elsewhere(tx, child_id, claim.session, outcome.number, now)
+    return outcome
 
 
 def _carry_out(
@@ -140,20 +181,12 @@ def _carry_out(
     request, child, session = claim.request, claim.child, claim.session
     if number := bookings.overlapping(tx, child.id, session):
         return AlreadyBooked(number)
-    with tx.begin_nested() as savepoint:
-        waiting.end_in(tx, child.id, session_id, now, doer(request.by, request.desk))
-        take = partial(places.take, tx, session_id, session.planned)
-        outcome = enter(tx, request, child, session, session_id, take, now, rng)
-        if not isinstance(outcome, Booked):
-            savepoint.rollback()
-    if isinstance(outcome, SessionFull):
-        return places.full_or_closed(tx, session_id)
-    if isinstance(outcome, Booked):
-        waiting.end_elsewhere(tx, child.id, session, outcome.number, now)
+    take = partial(places.take, tx, session_id, session.planned)
+    outcome = enter(tx, request, child, session, session_id, take, now, rng)
+    match outcome:
+        case SessionFull():
+            allowed = rules.free_sessions(request.provider, session.service)
+            return quota.used_up(tx, child.id, session, allowed) or places.full_or_closed(tx, session_id)
+        case QuotaUsed():
+            places.give_back(tx, session_id)
     return outcome
-
-
-def _tell(tx: Session, request: BookingRequest, booked: Sequence[Booked], now: datetime) -> None:
-    if request.by is not None and booked:
-        made = [bookings.by_number(tx, request.family_id, one.number) for one in booked]
-        tell_others(tx, "booked_by_other", [one for one in made if one], request.by, now)

@@ -4,13 +4,28 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.clock import SHANGHAI
 from bot.services import places
 from bot.services.sessions import OpenSession
 from db.models import Booking, CareSession
+from db.tables import run, table_of
+
+_BOOKINGS, _SESSIONS = table_of(Booking), table_of(CareSession)
+_OVERLAPPING = (
+    select(_BOOKINGS.c.number)
+    .join(_SESSIONS)
+    .where(
+        _BOOKINGS.c.child_id == bindparam("of_child"),
+        _BOOKINGS.c.cancelled_at.is_(None),
+        _SESSIONS.c.starts_at < bindparam("ends_at"),
+        _SESSIONS.c.ends_at > bindparam("starts_at"),
+        _BOOKINGS.c.id != bindparam("but"),
+    )
+    .limit(1)
+)
 
 
 def bookings_of(
@@ -25,13 +40,12 @@ def bookings_of(
 
 def by_request_key(tx: Session, family_id: int, request_key: str) -> Booking | None:
     """The booking that the request led to, if it still stands."""
-    found = once_requested(tx, family_id, request_key)
-    return found if found and found.cancelled_at is None else None
+    of_request = Booking.family_id == family_id, Booking.request_key == request_key
+    return tx.scalar(_loaded().where(*of_request, Booking.cancelled_at.is_(None)))
 
 
-def once_requested(tx: Session, family_id: int, request_key: str) -> Booking | None:
-    """The booking that the request led to, given back or not."""
-    return tx.scalar(_loaded().where(Booking.family_id == family_id, Booking.request_key == request_key))
+def by_id(tx: Session, booking_id: int) -> Booking:
+    return tx.scalars(_loaded().where(Booking.id == booking_id)).one()
 
 
 def by_number(tx: Session, family_id: int, number: str) -> Booking | None:
@@ -84,17 +98,12 @@ def for_audit(session: OpenSession | CareSession, child_id: int, quota_year: int
     }
 
 
-def overlapping(
-    tx: Session, child_id: int, session: OpenSession, *besides: ColumnElement[bool]
-) -> str | None:
-    """Number of a booking of the child that stands at the time of the session."""
-    found = select(Booking.number).join(CareSession)
-    at_the_time = CareSession.starts_at < session.ends_at, CareSession.ends_at > session.starts_at
-    return tx.scalar(
-        found.where(
-            Booking.child_id == child_id, Booking.cancelled_at.is_(None), *at_the_time, *besides
-        ).limit(1)
-    )
+def overlapping(tx: Session, child_id: int, session: OpenSession, but: int = 0) -> str | None:
+    """Number of a booking of the child that stands at the time of the session. but: the id of one that does
+    not count."""
+    when = {"starts_at": session.starts_at, "ends_at": session.ends_at}
+    number: str | None = run(tx, _OVERLAPPING, {"of_child": child_id, "but": but, **when}).scalar()
+    return number
 
 
 def _loaded() -> Select[Booking]:

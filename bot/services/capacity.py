@@ -183,6 +183,6 @@ def _targets(
                 and (own or same_day)
                 and rules.refusal_of_stranger(provider, acknowledged=own) is None
                 and refusal_of_child(tx, provider, service, booking.child, session.starts_at, now) is None
-                and not bookings.overlapping(tx, booking.child_id, session, Booking.id != booking.id)
+                and not bookings.overlapping(tx, booking.child_id, session, booking.id)
             ):
                 yield session

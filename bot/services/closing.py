@@ -111,13 +111,14 @@ def locked_rows(
     day = when.astimezone(SHANGHAI).date() if isinstance(when, datetime) else when
     services = SERVICES if service is None else (service,)
     planned = [one for each in services for one in sessions_on(tx, provider, each, day)]
-    ids = set(places.rows_of(tx, (one for one in planned if _is_meant(one, when, now))).values())
+    rows = places.rows_of(tx, (one for one in planned if _is_meant(one, when, now)))
+    ids = {row.id for row in rows.values()}
     ids |= {
         row.id
         for row in rows_of_day(tx, provider.id, day)
         if row.service in services and _is_meant(row, when, now)
     }
-    return sorted(places.lock(tx, ids).values(), key=lambda row: (row.starts_at, row.id))
+    return sorted(places.locked(tx, ids).values(), key=lambda row: (row.starts_at, row.id))
 
 
 def _is_meant(session: OpenSession | CareSession, when: date | datetime, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.services import audit, quota, rules
 from bot.services.bookings import for_audit
+from bot.services.candidates import Candidate
 from bot.services.missing_rows import insert_missing
 from bot.services.numbers import numbers
 from bot.services.outcomes import Booked, BookingRequest, QuotaUsed, SessionFull
@@ -19,19 +20,19 @@ from knowledge.schema import Provider
 def enter(
     tx: Session,
     request: BookingRequest,
-    child: Child,
+    child: Candidate | Child,
     session: OpenSession,
     session_id: int,
     take_place: Callable[[], bool],
     now: datetime,
     rng: random.Random,
 ) -> Booked | QuotaUsed | SessionFull:
-    """A refusal may leave a free session taken: the caller rolls back to its savepoint."""
+    """QuotaUsed leaves the place taken: the caller gives it back."""
+    if not take_place():
+        return SessionFull()
     free = quota.take(tx, child.id, session, rules.free_sessions(request.provider, session.service))
     if isinstance(free, QuotaUsed):
         return free
-    if not take_place():
-        return SessionFull()
     row = {
         "family_id": request.family_id,
         "child_id": child.id,

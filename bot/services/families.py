@@ -3,11 +3,34 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.services.missing_rows import insert_missing
 from db.models import Child, Family, Guardian
+from db.tables import lock, run, table_of
+
+_FAMILIES, _GUARDIANS = table_of(Family), table_of(Guardian)
+_LOCK = select(_FAMILIES.c.id).where(_FAMILIES.c.id == bindparam("of_family")).with_for_update(key_share=True)
+_MEMBER = select(_GUARDIANS.c.id, _GUARDIANS.c.family_id).where(
+    _GUARDIANS.c.channel == bindparam("of_channel"), _GUARDIANS.c.user == bindparam("of_user")
+)
+_GUARDIAN = select(Guardian).where(
+    Guardian.channel == bindparam("of_channel"), Guardian.user == bindparam("of_user")
+)
+_CHILD = (
+    select(Child)
+    .where(Child.id == bindparam("of_child"), Child.family_id == bindparam("of_family"))
+    .execution_options(populate_existing=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who writes: the guardian's id and the family's."""
+
+    id: int
+    family_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +52,20 @@ def family_of(tx: Session, channel: str, user: str, now: datetime) -> Family:
 
 def guardian_of(tx: Session, channel: str, user: str, now: datetime) -> Guardian:
     """Made when missing, with a family."""
-    known = select(Guardian).where(Guardian.channel == channel, Guardian.user == user)
-    if (guardian := tx.scalar(known)) is not None:
+    who = {"of_channel": channel, "of_user": user}
+    if (guardian := tx.scalar(_GUARDIAN, who)) is not None:
         return guardian
     family_of(tx, channel, user, now)
-    return tx.scalars(known).one()
+    return tx.scalars(_GUARDIAN, who).one()
+
+
+def member_of(tx: Session, channel: str, user: str, now: datetime) -> Member:
+    """As guardian_of."""
+    row = run(tx, _MEMBER, {"of_channel": channel, "of_user": user}).first()
+    if row is not None:
+        return Member(row.id, row.family_id)
+    guardian = guardian_of(tx, channel, user, now)
+    return Member(guardian.id, guardian.family_id)
 
 
 def _new_family(tx: Session, channel: str, user: str, now: datetime) -> Family:
@@ -54,7 +86,7 @@ def lock_family(tx: Session, family_id: int) -> None:
     """Whatever changes a family's bookings begins here: its guardians take turns, so that rules about all
     bookings of a child (quota, overlap) are tested on what is committed. Not stronger than NO KEY UPDATE:
     rows that refer to the family can still be added beside it."""
-    tx.execute(select(Family.id).where(Family.id == family_id).with_for_update(key_share=True))
+    lock(tx, _LOCK, {"of_family": family_id})
 
 
 def consent(tx: Session, family: Family, now: datetime) -> None:
@@ -76,8 +108,7 @@ def children_of(tx: Session, family: Family) -> tuple[Child, ...]:
 
 def child_of(tx: Session, family_id: int, child_id: int) -> Child | None:
     """Loaded by both, so that no family reaches another's child. As committed at this moment."""
-    found = select(Child).where(Child.id == child_id, Child.family_id == family_id)
-    return tx.scalar(found.execution_options(populate_existing=True))
+    return tx.scalar(_CHILD, {"of_child": child_id, "of_family": family_id})
 
 
 def add_child(

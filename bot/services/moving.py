@@ -80,12 +80,13 @@ def change_session(
         return session
     if session.row == booking.session_id:
         return AlreadyBooked(booking.number)
-    session_id = waiting.lock_sessions(tx, {booking.child_id}, [session], booking.session_id)[session]
+    locked = waiting.lock_sessions(tx, booking.family_id, [session], booking.session_id)
+    session_id = locked.rows[session].id
     tx.refresh(booking)
     if booking.cancelled_at is not None:  # by staff, until the session was ours
         return AlreadyCancelled()
     offer_free_places(tx, session_id, provider, now, hold_for)
-    if other := bookings.overlapping(tx, booking.child_id, session, Booking.id != booking.id):
+    if other := bookings.overlapping(tx, booking.child_id, session, booking.id):
         return AlreadyBooked(other)
     with tx.begin_nested() as savepoint:
         outcome = _change_places(tx, booking, provider, session, session_id, now, who)

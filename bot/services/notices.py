@@ -1,17 +1,33 @@
 """Urgent notices of a provider ("closed today"), made in a chat or on the pages without touching a file."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.services import audit
 from db.models import UrgentNotice
+from db.tables import run, table_of
 
 LONGEST_NOTICE = 300  # characters
+_NOTICES = table_of(UrgentNotice)
+_IN_FORCE = (
+    select(_NOTICES.c.id, _NOTICES.c.provider, _NOTICES.c.words, _NOTICES.c.until)
+    .where(_NOTICES.c.withdrawn_at.is_(None), _NOTICES.c.until > bindparam("now"))
+    .order_by(_NOTICES.c.id.desc())
+)
 
 
-def post(tx: Session, provider: str, words: str, until: datetime, by: int, now: datetime) -> UrgentNotice:
+@dataclass(frozen=True, slots=True)
+class Notice:
+    id: int
+    provider: str
+    words: str
+    until: datetime
+
+
+def post(tx: Session, provider: str, words: str, until: datetime, by: int, now: datetime) -> Notice:
     """by: of the staff. until: the last instant at which it is shown."""
     notice = UrgentNotice(
         provider=provider, words=words[:LONGEST_NOTICE], until=until, made_by=by, made_at=now
@@ -20,7 +36,7 @@ def post(tx: Session, provider: str, words: str, until: datetime, by: int, now: 
     tx.flush()
     after = {"notice": notice.id, "until": until.isoformat()}
     audit.record(tx, now, audit.staff(by), "notice.posted", f"provider:{provider}", after=after)
-    return notice
+    return Notice(notice.id, provider, notice.words, until)
 
 
 def withdraw(tx: Session, notice_id: int, by: int, now: datetime) -> bool:
@@ -38,7 +54,6 @@ def withdraw(tx: Session, notice_id: int, by: int, now: datetime) -> bool:
     return True
 
 
-def in_force(tx: Session, now: datetime) -> tuple[UrgentNotice, ...]:
+def in_force(tx: Session, now: datetime) -> tuple[Notice, ...]:
     """The newest first."""
-    found = select(UrgentNotice).where(UrgentNotice.withdrawn_at.is_(None), UrgentNotice.until > now)
-    return tuple(tx.scalars(found.order_by(UrgentNotice.id.desc())))
+    return tuple(Notice(*tuple(row)) for row in run(tx, _IN_FORCE, {"now": now}))

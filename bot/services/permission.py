@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.clock import SHANGHAI
 from bot.services import rules
+from bot.services.candidates import Candidate
 from bot.services.outcomes import (
     AgeUnknown,
     AlreadyBegan,
@@ -21,11 +22,19 @@ from bot.services.outcomes import (
 )
 from bot.services.sessions import OpenSession, session_at
 from db.models import Child, Suspension
+from db.tables import run, table_of
 from knowledge.schema import Provider, Service
+
+_SUSPENSIONS = table_of(Suspension)
+_SUSPENDED = select(func.max(_SUSPENSIONS.c.until)).where(
+    _SUSPENSIONS.c.child_id == bindparam("of_child"),
+    _SUSPENSIONS.c.provider == bindparam("of_provider"),
+    _SUSPENSIONS.c.until > bindparam("now"),
+)
 
 
 def permitted(
-    tx: Session, request: BookingRequest | WaitRequest, child: Child, now: datetime
+    tx: Session, request: BookingRequest | WaitRequest, child: Child | Candidate, now: datetime
 ) -> OpenSession | Refusal:
     """The session, unless a rule that depends on no count forbids it."""
     if refusal := _refusal_of_time(request, now):
@@ -45,22 +54,28 @@ def permitted(
 
 
 def refusal_of_child(
-    tx: Session, provider: Provider, service: Service, child: Child, starts_at: datetime, now: datetime
+    tx: Session,
+    provider: Provider,
+    service: Service,
+    child: Child | Candidate,
+    starts_at: datetime,
+    now: datetime,
 ) -> WrongAge | AgeUnknown | Suspended | None:
     """Its age on the day of the session, and its no-shows."""
     day = starts_at.astimezone(SHANGHAI).date()
     if refusal := rules.refusal_of_age(provider, service, child, day):
         return refusal
-    until = suspended_until(tx, child.id, provider.id, now)
+    if isinstance(child, Candidate):
+        until = child.suspended_until
+    else:
+        until = suspended_until(tx, child.id, provider.id, now)
     return Suspended(until) if until else None
 
 
 def suspended_until(tx: Session, child_id: int, provider_id: str, now: datetime) -> datetime | None:
-    return tx.scalar(
-        select(func.max(Suspension.until)).where(
-            Suspension.child_id == child_id, Suspension.provider == provider_id, Suspension.until > now
-        )
-    )
+    of_child = {"of_child": child_id, "of_provider": provider_id, "now": now}
+    until: datetime | None = run(tx, _SUSPENDED, of_child).scalar()
+    return until
 
 
 def _refusal_of_time(

@@ -80,7 +80,7 @@ def _give_places_back(tx: Session, family_id: int, now: datetime) -> list[CareSe
     concerned = union(
         select(Booking.session_id).where(*stands), select(WaitlistEntry.session_id).where(*waits)
     )
-    sessions = places.lock(tx, tx.scalars(concerned))
+    sessions = places.locked(tx, tx.scalars(concerned))
     to_come = {session.id: session for session in sessions.values() if session.starts_at > now}
     for number, session_id in tx.execute(select(Booking.number, Booking.session_id).where(*stands)).all():
         audit.record(tx, now, audit.SYSTEM, "booking.erased", f"booking:{number}")

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from bot.clock import SHANGHAI
+from bot.services.candidates import Candidate
 from bot.services.outcomes import AgeUnknown, AlreadyBegan, NotEligible, TooFarAhead, WrongAge
 from bot.services.sessions import BOOKABLE_DAYS
 from db.models import Booking, Child, WaitlistEntry
@@ -32,7 +33,7 @@ def refusal_of_stranger(provider: Provider, acknowledged: bool) -> NotEligible |
 
 
 def refusal_of_age(
-    provider: Provider, service: Service, child: Child, day: date
+    provider: Provider, service: Service, child: Child | Candidate, day: date
 ) -> WrongAge | AgeUnknown | None:
     """Tested on the day of the session. Where the file names no ages, none is refused."""
     offer = provider.offer(service)

@@ -3,16 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.clock import SHANGHAI
 from db.models import CareSession
+from db.tables import run, table_of
 from knowledge.opening import day_kind, intervals_on
 from knowledge.schema import Provider, Service
 
 BOOKABLE_DAYS = 14  # from today on
+_SESSIONS = table_of(CareSession)
+_KEPT = select(_SESSIONS).where(
+    _SESSIONS.c.provider == bindparam("of_provider"),
+    _SESSIONS.c.service == bindparam("of_service"),
+    _SESSIONS.c.starts_at.between(bindparam("first"), bindparam("last")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,7 @@ def _planned(
 
 
 def _session(
-    provider: Provider, service: Service, starts_at: datetime, planned: _Planned, row: CareSession | None
+    provider: Provider, service: Service, starts_at: datetime, planned: _Planned, row: Row[Any] | None
 ) -> OpenSession:
     capacity = effective_capacity(row, planned.capacity)
     return OpenSession(
@@ -92,7 +100,7 @@ def _session(
     )
 
 
-def effective_capacity(row: CareSession | None, planned: int) -> int:
+def effective_capacity(row: Row[Any] | None, planned: int) -> int:
     """What staff set counts, also where the file says otherwise."""
     return planned if row is None or row.capacity_by_staff is None else row.capacity_by_staff
 
@@ -113,10 +121,6 @@ def _planned_on(provider: Provider, service: Service, day: date) -> dict[datetim
 
 def _rows(
     tx: Session, provider_id: str, service: Service, first: datetime, last: datetime
-) -> dict[datetime, CareSession]:
-    found = select(CareSession).where(
-        CareSession.provider == provider_id,
-        CareSession.service == service,
-        CareSession.starts_at.between(first, last),
-    )
-    return {row.starts_at: row for row in tx.scalars(found.execution_options(populate_existing=True))}
+) -> dict[datetime, Row[Any]]:
+    kept = {"of_provider": provider_id, "of_service": service, "first": first, "last": last}
+    return {row.starts_at: row for row in run(tx, _KEPT, kept)}

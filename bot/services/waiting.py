@@ -2,25 +2,50 @@
 locked; those of one party wait, are offered places and end together."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.clock import SHANGHAI
 from bot.services import audit, news, places
 from bot.services.news import News
+from bot.services.places import SessionRow
 from bot.services.sessions import OpenSession
 from db import outbox
 from db.models import CareSession, WaitlistEntry
+from db.tables import run, table_of
 
 Party = Sequence[WaitlistEntry]
 
 ACTIVE = WaitlistEntry.ended_at.is_(None)
 OFFERED = ACTIVE & WaitlistEntry.hold_until.is_not(None)
 NOT_OFFERED = ACTIVE & WaitlistEntry.hold_until.is_(None)
+
+_LIST = table_of(WaitlistEntry)
+_WAITED_FOR = select(_LIST.c.session_id).where(
+    _LIST.c.ended_at.is_(None), _LIST.c.family_id == bindparam("of_family")
+)
+_NEXT = (
+    select(_LIST.c.id)
+    .where(
+        _LIST.c.ended_at.is_(None),
+        _LIST.c.hold_until.is_(None),
+        _LIST.c.session_id == bindparam("of_session"),
+    )
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """rows: of the sessions that were asked for. family_waits: for any session, as long as it is locked."""
+
+    rows: dict[OpenSession, SessionRow]
+    family_waits: bool
 
 
 def entries(tx: Session, *conditions: ColumnElement[bool]) -> list[WaitlistEntry]:
@@ -51,8 +76,9 @@ def position(tx: Session, first: WaitlistEntry) -> int:
     return 1 + (tx.scalar(before) or 0)
 
 
-def sessions_waited_for(tx: Session, child_ids: Collection[int]) -> set[int]:
-    return set(tx.scalars(select(WaitlistEntry.session_id).where(ACTIVE, _of(child_ids))))
+def anyone_for(tx: Session, session_id: int) -> bool:
+    """Whether somebody waits for it who has not been offered a place."""
+    return run(tx, _NEXT, {"of_session": session_id}).first() is not None
 
 
 def held_elsewhere(tx: Session, party: Party) -> bool:
@@ -68,24 +94,29 @@ def held_elsewhere(tx: Session, party: Party) -> bool:
 
 
 def lock_sessions(
-    tx: Session, child_ids: Collection[int], sessions: Iterable[OpenSession], *besides: int
-) -> dict[OpenSession, int]:
-    """All that booking the children into the sessions may touch: these, those that they wait for, and
-    besides. The ids of the rows."""
+    tx: Session, family_id: int, sessions: Iterable[OpenSession], *besides: int, family_waits: bool = True
+) -> Locked:
+    """All that booking children of the family into the sessions may touch: these, those that it waits for,
+    and besides. family_waits: whether it may be waiting; it is locked by the caller, so that nobody makes it
+    wait meanwhile."""
     rows = places.rows_of(tx, sessions)
-    places.lock(tx, {*rows.values(), *sessions_waited_for(tx, child_ids), *besides})
-    return rows
+    waited_for = _sessions_waited_for(tx, family_id) if family_waits else set()
+    places.lock(tx, {*(row.id for row in rows.values() if not row.new), *waited_for, *besides})
+    return Locked(rows, family_waits=bool(waited_for))
+
+
+def _sessions_waited_for(tx: Session, family_id: int) -> set[int]:
+    return set(run(tx, _WAITED_FOR, {"of_family": family_id}).scalars())
 
 
 def locked_party(tx: Session, family_id: int, entry_id: int) -> Party:
     """Those of the entry's party that still wait; where none does, the entry alone; empty when there is no
-    such entry. Locked are all sessions that the children wait for."""
+    such entry. Locked are all sessions that the family waits for."""
     mine = WaitlistEntry.id == entry_id, WaitlistEntry.family_id == family_id
     found = entries(tx, *mine)
     if not found:
         return ()
-    children = {one.child_id for one in party_of(tx, found[0])}
-    lock_sessions(tx, children, (), found[0].session_id)
+    lock_sessions(tx, family_id, (), found[0].session_id)
     found = entries(tx, *mine)
     return found if found[0].ended_at else party_of(tx, found[0])
 

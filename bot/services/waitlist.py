@@ -75,7 +75,7 @@ def join(tx: Session, request: WaitRequest, now: datetime, hold_for: timedelta =
     session = _may_wait(tx, request, known, now)
     if not isinstance(session, OpenSession):
         return session
-    session_id = waiting.lock_sessions(tx, request.children, [session])[session]
+    session_id = waiting.lock_sessions(tx, request.family_id, [session]).rows[session].id
     mine = WaitlistEntry.session_id == session_id, WaitlistEntry.child_id.in_(request.children)
     if waits := entries(tx, ACTIVE, *mine):
         party = party_of(tx, waits[0])
@@ -167,7 +167,7 @@ def _may_wait(
             return session
         if number := bookings.overlapping(tx, child.id, session):
             return AlreadyBooked(number)
-        if allowed and (used := quota.used_up(tx, child.id, session, allowed)):
+        if used := quota.used_up(tx, child.id, session, allowed):
             return used
     return sessions[0]
 

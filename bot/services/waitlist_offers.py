@@ -22,6 +22,7 @@ from bot.services.waiting import (
     NOT_OFFERED,
     OFFERED,
     Party,
+    anyone_for,
     end,
     entries,
     facts,
@@ -37,9 +38,9 @@ def offer_free_places(
     tx: Session, session_id: int, provider: Provider, now: datetime, hold_for: timedelta = HOLD_FOR
 ) -> None:
     """The session's row is locked by the caller. Nothing where nobody waits."""
-    waiting = entries(tx, NOT_OFFERED, WaitlistEntry.session_id == session_id)
-    if not waiting:
+    if not anyone_for(tx, session_id):
         return
+    waiting = entries(tx, NOT_OFFERED, WaitlistEntry.session_id == session_id)
     row = waiting[0].session
     until = hold_until(row.starts_at, now, hold_for)
     session = session_at(tx, provider, rules.service_of(waiting[0]), row.starts_at)
@@ -70,7 +71,7 @@ def pass_on(
 ) -> None:
     """Offers that ran out lapse, and the next are asked; close to the start nobody waits any more. Several
     processes may do it at once: who finds the session taken leaves it to the other."""
-    row = places.lock(tx, (session_id,), skip_locked=True).get(session_id)
+    row = places.locked(tx, (session_id,), skip_locked=True).get(session_id)
     if row is None:
         return
     of_session = WaitlistEntry.session_id == session_id

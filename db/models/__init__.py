@@ -13,7 +13,13 @@ from db.models.booking import (
 )
 from db.models.channels import AnsweredUpdate, ConversationRow, InboxUpdate, OutboxMessage
 from db.models.families import Child, Family, Guardian, GuardianInvitation
-from db.models.knowledge import KnowledgeInForce, KnowledgeVersion, RecordedQuestion
+from db.models.knowledge import (
+    DraftStep,
+    KnowledgeDraft,
+    KnowledgeInForce,
+    KnowledgeVersion,
+    RecordedQuestion,
+)
 from db.models.staff import (
     AuditEntry,
     CaseMessage,
@@ -35,6 +41,7 @@ __all__ = [
     "Child",
     "ConversationRow",
     "DoneCommand",
+    "DraftStep",
     "FactReport",
     "FailedSignIn",
     "Family",
@@ -42,6 +49,7 @@ __all__ = [
     "GuardianInvitation",
     "HumanRequest",
     "InboxUpdate",
+    "KnowledgeDraft",
     "KnowledgeInForce",
     "KnowledgeVersion",
     "OutboxMessage",

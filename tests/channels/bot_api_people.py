@@ -2,6 +2,7 @@
 and read. Every request is a POST of JSON."""
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -35,6 +36,20 @@ class People:
         message = self._world.add_message(chat, chat.person(), **body["content"])
         update_id = await self._world.add_update("message", message)
         return {"update_id": update_id, "message_id": message["message_id"]}
+
+    async def send_file(self, body: Body) -> Body:
+        """A document, which the bot can fetch by its id. missing: it cannot, though it was sent."""
+        content = base64.b64decode(body["base64"])
+        file_id = f"sent-{len(self._world.files)}"
+        self._world.files[file_id] = b"" if body.get("missing") else content
+        document = {
+            "file_id": file_id,
+            "file_unique_id": f"unique-{file_id}",
+            "file_name": body["name"],
+            "mime_type": "application/octet-stream",
+            "file_size": len(content),
+        }
+        return await self.send({"chat": body["chat"], "content": {"document": document}})
 
     async def edit(self, body: Body) -> Body:
         message = self._chat(body["chat"]).messages[body["message_id"]]
@@ -110,6 +125,7 @@ class People:
 
 ACTIONS: dict[str, Callable[[People, Body], Awaitable[Any]]] = {
     "send": People.send,
+    "send_file": People.send_file,
     "edit": People.edit,
     "press": People.press,
     "read": People.read,

@@ -18,6 +18,7 @@ from tests.channels.bot_api_rules import Refused, bad
 from tests.channels.bot_api_world import BOT, Chat, World
 
 Given = dict[str, Any]
+HANDED_OUT = 20 * 1024 * 1024  # bytes
 WORLDS = web.AppKey("worlds", dict[str, World])
 
 
@@ -131,6 +132,23 @@ async def send_photo(world: World, given: Given) -> Given:
     return _sent(world, chat, given, photo=[_upload(given, "photo") | {"width": 300, "height": 300}])
 
 
+async def get_file(world: World, given: Given) -> Given:
+    """https://core.telegram.org/bots/api#getfile"""
+    content = world.files.get(rules.required(given, "file_id"))
+    if not content:
+        raise bad("wrong file_id or the file is temporarily unavailable")
+    if len(content) > HANDED_OUT:
+        raise bad("file is too big")
+    path = f"documents/{given['file_id']}"
+    return {"file_id": given["file_id"], "file_unique_id": "u", "file_size": len(content), "file_path": path}
+
+
+async def download(request: web.Request) -> web.Response:
+    world = request.app[WORLDS].get(request.match_info["token"])
+    content = world.files.get(request.match_info["file_id"]) if world else None
+    return web.Response(body=content) if content else web.json_response({"ok": False}, status=404)
+
+
 async def send_chat_action(world: World, given: Given) -> bool:
     world.chat(given)
     rules.action(given)
@@ -195,6 +213,7 @@ METHODS: dict[str, Callable[[World, Given], Awaitable[Any]]] = {
     "sendVenue": send_venue,
     "sendDocument": send_document,
     "sendPhoto": send_photo,
+    "getFile": get_file,
     "sendChatAction": send_chat_action,
     "editMessageText": edit_message_text,
     "answerCallbackQuery": answer_callback_query,
@@ -206,6 +225,7 @@ async def main() -> None:
     app = web.Application()
     app[WORLDS] = {}
     app.router.add_route("*", "/bot{token}/{method}", call)
+    app.router.add_get("/file/bot{token}/documents/{file_id}", download)
     app.add_routes(routes(app[WORLDS]))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()

@@ -57,6 +57,7 @@ class World:
     webhook: str = ""
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     open_queries: set[str] = field(default_factory=set)
+    files: dict[str, bytes] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     calls: list[dict[str, Any]] = field(default_factory=list)
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)

@@ -13,7 +13,7 @@ import pytest
 from bot.channels.telegram.channel import TelegramChannel
 from bot.clock import system_clock
 from db.session import Database
-from tests.channels.echo import Echo, words_of
+from tests.channels.echo import Echo, nobody, words_of
 from tests.channels.telegram_client import Phones
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +50,9 @@ def bot_running(phones: Phones, echo: Echo) -> Callable[[], object]:
 
     @asynccontextmanager
     async def running() -> AsyncIterator[TelegramChannel]:
-        channel = TelegramChannel(phones.token, phones.url, echo.database, echo, words_of, system_clock)
+        channel = TelegramChannel(
+            phones.token, phones.url, echo.database, echo, words_of, system_clock, nobody
+        )
         run = asyncio.create_task(channel.run())
         try:
             yield channel

@@ -68,6 +68,11 @@ class Echo:
         return answer
 
 
+def nobody(channel: str, user: str) -> bool:
+    """Whose files are read."""
+    return False
+
+
 def words_of(key: str, language: str, **values: object) -> str:
     return f"{key} {language}"
 
@@ -76,7 +81,7 @@ async def main() -> None:
     database = Database(os.environ["TUOYU_DATABASE_URL"])
     Base.metadata.create_all(database.engine)
     token, api = os.environ["TELEGRAM_BOT_TOKEN"], os.environ["TUOYU_TELEGRAM_API"]
-    channel = TelegramChannel(token, api, database, Echo(database), words_of, system_clock)
+    channel = TelegramChannel(token, api, database, Echo(database), words_of, system_clock, nobody)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, channel.stop)
     await channel.run()

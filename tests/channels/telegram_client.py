@@ -1,5 +1,6 @@
 """What a test says to the Bot API server: it plays the people of one bot."""
 
+import base64
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,10 @@ class Phones:
 
     async def send(self, chat: int, **content: Any) -> dict[str, Any]:
         return await self._ask("send", chat=chat, content=content)
+
+    async def send_file(self, chat: int, name: str, content: bytes, *, missing: bool = False) -> None:
+        encoded = base64.b64encode(content).decode()
+        await self._ask("send_file", chat=chat, name=name, base64=encoded, missing=missing)
 
     async def edit(self, chat: int, message_id: int, text: str) -> None:
         await self._ask("edit", chat=chat, message_id=message_id, content={"text": text})

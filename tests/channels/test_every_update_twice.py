@@ -34,7 +34,9 @@ async def bot(
 ) -> AsyncIterator[tuple[TelegramChannel, list[dict[str, Any]]]]:
     """The channel, and every update that it was given."""
     engine = Engine(shipped(), database, FrozenClock(NOW), random.Random(1))
-    channel = TelegramChannel(phones.token, phones.url, database, engine.handle, engine.say, FrozenClock(NOW))
+    channel = TelegramChannel(
+        phones.token, phones.url, database, engine.handle, engine.say, FrozenClock(NOW), engine.takes_files
+    )
     seen: Updates = []
     receive = channel.receive
 

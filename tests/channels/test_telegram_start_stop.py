@@ -14,7 +14,7 @@ from bot.channels.telegram.channel import ChannelSetupError, TelegramChannel
 from bot.clock import system_clock
 from db.models import InboxUpdate
 from db.session import Database
-from tests.channels.echo import Echo, words_of
+from tests.channels.echo import Echo, nobody, words_of
 from tests.channels.telegram_client import Phones
 
 Running = Callable[[], Any]
@@ -23,7 +23,7 @@ WRONG_TOKEN = "123:wrong"
 
 
 async def test_a_wrong_token_is_one_clear_error_without_the_token(bot_api: str, echo: Echo) -> None:
-    channel = TelegramChannel(WRONG_TOKEN, bot_api, echo.database, echo, words_of, system_clock)
+    channel = TelegramChannel(WRONG_TOKEN, bot_api, echo.database, echo, words_of, system_clock, nobody)
     with pytest.raises(ChannelSetupError) as refused:
         await channel.run()
     assert str(refused.value) == "Unauthorized"
@@ -81,7 +81,7 @@ async def test_an_update_is_acknowledged_only_after_it_is_kept(
         return keep(tx, updates, now)
 
     monkeypatch.setattr(telegram_channel.inbox, "keep", keep_later)
-    channel = TelegramChannel(phones.token, phones.url, echo.database, echo, words_of, system_clock)
+    channel = TelegramChannel(phones.token, phones.url, echo.database, echo, words_of, system_clock, nobody)
     run = asyncio.create_task(channel.run())
     assert await phones.texts(7) == ["echo a"]
     channel.stop()
@@ -93,7 +93,7 @@ async def test_stopping_finishes_the_turn_under_way_and_leaves_the_rest_for_late
     bot_running: Running, phones: Phones, echo: Echo, database: Database
 ) -> None:
     echo.gates["slow"] = asyncio.Event()
-    channel = TelegramChannel(phones.token, phones.url, echo.database, echo, words_of, system_clock)
+    channel = TelegramChannel(phones.token, phones.url, echo.database, echo, words_of, system_clock, nobody)
     run = asyncio.create_task(channel.run())
     await phones.type(7, "slow")
     await phones.type(7, "b")
@@ -112,7 +112,7 @@ async def test_stopping_twice_leaves_at_once_and_loses_nothing(
     bot_running: Running, phones: Phones, echo: Echo, database: Database
 ) -> None:
     echo.gates["slow"] = asyncio.Event()
-    channel = TelegramChannel(phones.token, phones.url, echo.database, echo, words_of, system_clock)
+    channel = TelegramChannel(phones.token, phones.url, echo.database, echo, words_of, system_clock, nobody)
     run = asyncio.create_task(channel.run())
     await phones.type(7, "slow")
     await phones.all_acknowledged()

@@ -87,7 +87,7 @@ def test_check_names_file_and_line_and_fails(tmp_path: Path) -> None:
         (["chat", "--now", "tomorrow"], {}, 2, "2026-11-23T10:00"),
         (["serve"], {"TUOYU_DATABASE_URL": "sqlite:////dev/null/x"}, 1, "TUOYU_DATABASE_URL"),
         (["db", "info"], {}, 0, "revision"),
-        (["db", "upgrade"], {}, 0, "0002"),
+        (["db", "upgrade"], {}, 0, "0003"),
     ],
 )
 def test_faults_are_told_in_one_line(

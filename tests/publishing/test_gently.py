@@ -10,7 +10,7 @@ import pytest
 from bot.clock import SHANGHAI
 from bot.publishing import gently
 from bot.publishing.building import UNHEARD_OF_ENTRIES, UNHEARD_OF_PROVIDERS, build, heard, keep, take
-from bot.publishing.pack import Pack, read_pack
+from bot.services.pack import Pack, read_pack
 from bot.understanding.understand import Understanding
 from knowledge.loader import SHIPPED, load
 from knowledge.schema import FaqEntry, Provider

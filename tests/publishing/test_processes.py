@@ -1,6 +1,5 @@
 """Real processes on one database: what one publishes, all answer from."""
 
-import argparse
 import json
 import subprocess
 import sys
@@ -11,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import knowledge
 from bot.settings import Settings
 from db.session import Database
 from tests.knowledge.packs import replace, write
+from tests.publishing.commands import tuoyu
 
 FAQ = "faq/full.yaml"
 on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -67,14 +66,6 @@ def settings(database: Database, pack: Path, tmp_path: Path, monkeypatch: pytest
 def bots(settings: Settings) -> Iterator[list[Process]]:
     with ExitStack() as stack:
         yield [stack.enter_context(Process()) for _ in range(2)]
-
-
-def tuoyu(settings: Settings, *command: str) -> int:
-    parser = argparse.ArgumentParser()
-    knowledge.register(parser.add_subparsers())
-    options = parser.parse_args(["knowledge", *command])
-    status: int = options.run(options, settings)
-    return status
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import SHANGHAI
-from bot.publishing import versions
-from bot.publishing.pack import digest, unzipped, zipped
-from bot.publishing.versions import Published, SameAsInForce
+from bot.services import versions
+from bot.services.pack import digest, unzipped, zipped
+from bot.services.versions import Published, SameAsInForce
 from db.models import AuditEntry, KnowledgeInForce
 from db.session import Database
 from tests.services.at_once import at_once

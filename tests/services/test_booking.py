@@ -167,6 +167,15 @@ def test_the_free_sessions_of_a_year_end(world: World) -> None:
     world.balanced()
 
 
+def test_where_nothing_is_left_of_the_year_a_full_session_is_no_matter(world: World) -> None:
+    world.provider = provider(capacity=1, offer={"free_sessions": 1})
+    child = world.child()
+    world.booked(child, at("11-24"))
+    world.booked(world.child("p2"), at("11-25"))
+    assert world.book(child, at("11-25")) == QuotaUsed(used=1, allowed=1, year=2026)
+    world.balanced()
+
+
 def test_the_year_of_the_session_counts_not_that_of_the_booking(world: World) -> None:
     world.provider, world.now = provider(offer={"free_sessions": 1}), at("12-30", "10:00")
     child = world.child()

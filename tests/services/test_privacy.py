@@ -23,10 +23,12 @@ from db.models import (
     CaseMessage,
     Child,
     DoneCommand,
+    DraftStep,
     FailedSignIn,
     GuardianInvitation,
     HumanRequest,
     InboxUpdate,
+    KnowledgeDraft,
     KnowledgeInForce,
     KnowledgeVersion,
     OutboxMessage,
@@ -45,7 +47,7 @@ OF_NO_FAMILY = {
     model.__tablename__
     for model in (
         RecordedQuestion, StaffMember, StaffInvitation, FailedSignIn, UrgentNotice, KnowledgeVersion,
-        KnowledgeInForce, AuditEntry,
+        KnowledgeInForce, KnowledgeDraft, DraftStep, AuditEntry,
     )
 }  # fmt: skip
 ANSWER = {"replies": [{"text": "好的", "document": {"name": "tuoyu.json", "base64": "AAAA"}}]}
@@ -101,13 +103,17 @@ def _behind_the_bot(world: World) -> None:
         if tx.get(KnowledgeInForce, 1):
             return
         version = KnowledgeVersion(digest="0", archive=b"", made_by="test", made_at=NOW)
-        tx.add(version)
-        tx.flush()
         of_staff = {"name": "王老师", "role": "staff", "made_at": NOW}
+        member = StaffMember(**of_staff)
+        tx.add_all([version, member])
+        tx.flush()
+        draft = KnowledgeDraft(staff_id=member.id, revision=1, made_at=NOW, changed_at=NOW)
+        tx.add(draft)
+        tx.flush()
         tx.add_all(
             [
                 KnowledgeInForce(id=1, version_id=version.id, since=NOW, by="test"),
-                StaffMember(**of_staff),
+                DraftStep(draft_id=draft.id, kind="file", name="a.yaml", content=b"x"),
                 StaffInvitation(**of_staff, code_digest="0", expires_at=NOW),
                 FailedSignIn(subject="0", at=NOW),
                 UrgentNotice(provider="fengpu", words="今天停托", until=NOW, made_at=NOW),

@@ -35,6 +35,13 @@ async def _call(
             return await bot.send_document(chat, _file(content), reply_markup=keyboard)
 
 
+async def fetch(bot: Bot, file_id: str) -> bytes:
+    """telegram.error.BadRequest for a file that Telegram does not hand out; TelegramError when it cannot
+    be had now."""
+    found = await bot.get_file(file_id)
+    return bytes(await found.download_as_bytearray())
+
+
 def _file(document: Document) -> InputFile:
     return InputFile(document.content, filename=document.name)
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.channels.channel import ChannelSetupError, Handle, Say
+from bot.channels.channel import ChannelSetupError, Handle, Say, TakesFiles
 from bot.channels.telegram import inbox, menu, outbox
 from bot.channels.telegram.lanes import Lanes, backoff_s
 from bot.channels.telegram.polling import poll
@@ -33,7 +33,14 @@ class TelegramChannel:
     """base_url: where the Bot API is, e.g. https://api.telegram.org."""
 
     def __init__(
-        self, token: str, base_url: str, database: Database, handle: Handle, say: Say, clock: Clock
+        self,
+        token: str,
+        base_url: str,
+        database: Database,
+        handle: Handle,
+        say: Say,
+        clock: Clock,
+        takes_files: TakesFiles,
     ) -> None:
         # At DEBUG the library writes the token and what parents say.
         logging.getLogger("telegram").setLevel(logging.WARNING)
@@ -41,13 +48,14 @@ class TelegramChannel:
         self._bot = Bot(
             token,
             base_url=f"{base_url.rstrip('/')}/bot",
+            base_file_url=f"{base_url.rstrip('/')}/file/bot",
             request=AiohttpRequest(connections=2 * SENDS_AT_ONCE),
             get_updates_request=self._polling,
         )
         self._database, self._say, self._clock = database, say, clock
         sender = Sender(self._bot, database, clock, moved=self._send_to)
         self._sending = Lanes(sender.step, SENDS_AT_ONCE)
-        turns = Turns(self._bot, database, handle, say, clock, answered=self._send_to)
+        turns = Turns(self._bot, database, handle, takes_files, say, clock, answered=self._send_to)
         self._turns = Lanes(turns.step, TURNS_AT_ONCE)
         self._background: set[asyncio.Task[None]] = set()
         self._stage: asyncio.Task[None] | None = None

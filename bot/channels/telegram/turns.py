@@ -5,27 +5,37 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from telegram import Bot
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
-from bot.channels.channel import Handle, Say
+from bot.channels.channel import Handle, Say, TakesFiles
 from bot.channels.telegram import inbox, outbox
+from bot.channels.telegram.calls import fetch
 from bot.channels.telegram.lanes import backoff_s
-from bot.channels.telegram.updates import ForTheCore, Hint, Ignored, Meaning, language_of, meaning
+from bot.channels.telegram.updates import (
+    ForTheCore,
+    Hint,
+    Ignored,
+    Meaning,
+    Sent,
+    language_of,
+    meaning,
+)
 from bot.clock import Clock
-from bot.messages import Answer, IncomingMessage, Reply, TurnFailed
+from bot.messages import Answer, Document, IncomingMessage, Reply, TurnFailed
 from db.models import InboxUpdate
 from db.session import Database
 
 log = logging.getLogger(__name__)
 TYPING_AFTER_S = 0.7
 TYPING_LASTS_S = 4.5  # Telegram shows it for five seconds
-PATIENCE = 3  # failures of a turn on the database before the parent is told instead
+LARGEST_FILE = 5_000_000  # bytes; Telegram itself hands out 20 MB
+PATIENCE = 3  # failures of the database, or of fetching a file, before the person is told instead
 
 
 @dataclass(slots=True)
@@ -36,6 +46,7 @@ class Turns:
     bot: Bot
     database: Database
     handle: Handle
+    takes_files: TakesFiles
     say: Say
     clock: Clock
     answered: Callable[[str], None]
@@ -49,7 +60,9 @@ class Turns:
                 return None
             await self._answer(row)
         except (SQLAlchemyError, TurnFailed) as fault:
-            return self._wait_for_database(chat, fault)
+            return self._wait_for("the database", chat, fault)
+        except TelegramError as fault:
+            return self._wait_for("a file", chat, fault)
         del self._failures[chat]
         self.answered(chat)
         return 0.0
@@ -58,10 +71,31 @@ class Turns:
         match await asyncio.to_thread(self._meaning, row):
             case ForTheCore(message):
                 await self._hand_over(row, message)
+            case Sent() as sent:
+                await self._fetch(row, sent)
             case Hint(key):
                 await asyncio.to_thread(self._settle, row, (self._words(row, key),))
             case Ignored():
                 await asyncio.to_thread(self._settle, row, ())
+
+    async def _fetch(self, row: InboxUpdate, sent: Sent) -> None:
+        """Only for who may send files at all, and only what can be taken."""
+        who = sent.message
+        if not await asyncio.to_thread(self.takes_files, who.channel, who.user):
+            await asyncio.to_thread(self._settle, row, (self._words(row, "telegram.unreadable"),))
+            return
+        if (sent.size or 0) > LARGEST_FILE:
+            await asyncio.to_thread(self._settle, row, (self._words(row, "telegram.file_too_large"),))
+            return
+        try:
+            content = await fetch(self.bot, sent.file_id)
+        except TelegramError as fault:  # BadRequest: what Telegram does not hand out
+            if not isinstance(fault, BadRequest) and self._failures[row.chat] < PATIENCE:
+                raise
+            await asyncio.to_thread(self._settle, row, (self._words(row, "telegram.file_not_there"),))
+            return
+        document = Document(sent.name, sent.mime, content)
+        await self._hand_over(row, replace(who, document=document))
 
     async def _hand_over(self, row: InboxUpdate, message: IncomingMessage) -> None:
         settled = False
@@ -107,9 +141,9 @@ class Turns:
     def _words(self, row: InboxUpdate, key: str) -> Reply:
         return Reply(self.say(key, language_of(row.payload)))
 
-    def _wait_for_database(self, chat: str, fault: Exception) -> float:
+    def _wait_for(self, what: str, chat: str, fault: Exception) -> float:
         self._failures[chat] += 1
-        log.error("no database for a turn (%s); the update is kept", type(fault).__name__)
+        log.error("waiting for %s (%s); the update is kept", what, type(fault).__name__)
         return backoff_s(self._failures[chat])
 
     @asynccontextmanager

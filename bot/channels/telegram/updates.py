@@ -23,6 +23,17 @@ class ForTheCore:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that Telegram keeps until it is fetched. size: bytes, None where Telegram does not tell."""
+
+    message: IncomingMessage
+    file_id: str
+    name: str
+    mime: str
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hint:
     """Answered by the channel itself, with the words of this key."""
 
@@ -34,7 +45,7 @@ class Ignored:
     pass
 
 
-Meaning = ForTheCore | Hint | Ignored
+Meaning = ForTheCore | Sent | Hint | Ignored
 
 
 def meaning(update: dict[str, Any], bot_name: str) -> Meaning:
@@ -58,6 +69,8 @@ def meaning(update: dict[str, Any], bot_name: str) -> Meaning:
         at = message["location"]
         where = (float(at["latitude"]), float(at["longitude"]))
         return ForTheCore(_incoming(update, message["from"], location=where))
+    if "document" in message and "animation" not in message:
+        return _file(update, message)
     return Hint("telegram.unreadable") if _UNREADABLE & message.keys() else Ignored()
 
 
@@ -105,6 +118,13 @@ def _typed(update: dict[str, Any], message: dict[str, Any]) -> IncomingMessage:
     if command.partition("@")[0] == "/start" and payload.strip():
         return _incoming(update, message["from"], button=f"start:{payload.strip()}")
     return _incoming(update, message["from"], text=text)
+
+
+def _file(update: dict[str, Any], message: dict[str, Any]) -> Sent:
+    """https://core.telegram.org/bots/api#document"""
+    sent = message["document"]
+    name, mime = str(sent.get("file_name") or ""), str(sent.get("mime_type") or "")
+    return Sent(_incoming(update, message["from"]), str(sent["file_id"]), name, mime, sent.get("file_size"))
 
 
 def _incoming(update: dict[str, Any], sender: dict[str, Any], **content: Any) -> IncomingMessage:

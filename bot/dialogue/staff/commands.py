@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from bot.dialogue.staff import binding, day, gaps, notices, requests
+from bot.dialogue.staff import binding, day, drafts, gaps, notices, requests
 from bot.dialogue.turn import Outcome, Turn
-from bot.messages import Reply
+from bot.messages import Document, Reply
 from bot.services import staff
 from bot.services.staff import Task
 from db.models import StaffMember
@@ -19,7 +19,11 @@ COMMANDS: dict[str, tuple[Task, Command]] = {
     "/notices": ("bookings", notices.show),
     "/cases": ("requests", requests.show),
     "/gaps": ("knowledge", gaps.show),
+    "/draft": ("knowledge", drafts.show),
+    "/versions": ("knowledge", drafts.show_versions),
+    "/rollback": ("knowledge", drafts.roll_back),
 }
+NAMES = frozenset(("/staff", *COMMANDS))
 # What follows "desk:" in a button → the same.
 PRESSES: dict[str, tuple[Task, Command]] = {
     "in": ("bookings", day.check_in),
@@ -30,6 +34,11 @@ PRESSES: dict[str, tuple[Task, Command]] = {
     "case": ("requests", requests.open_one),
     "done": ("requests", requests.close),
     "skip": ("knowledge", gaps.skip),
+    "learn": ("knowledge", gaps.learn),
+    "try": ("knowledge", drafts.begin_trying),
+    "untry": ("knowledge", drafts.end_trying),
+    "publish": ("knowledge", drafts.publish),
+    "drop": ("knowledge", drafts.drop),
 }
 
 
@@ -56,6 +65,16 @@ def press(turn: Turn, rest: str) -> Outcome:
 def receive(turn: Turn, words: str, about: str) -> Outcome | None:
     """The words that an opened request waits for."""
     return _as_member(turn, "requests", requests.answer, f"{about}:{words}")
+
+
+def document(turn: Turn, sent: Document) -> Outcome:
+    """A file, which only those who keep the knowledge may send."""
+
+    def receive(turn: Turn, member: StaffMember, _: str) -> Outcome:
+        return drafts.receive(turn, member, sent)
+
+    done = _as_member(turn, "knowledge", receive, "")
+    return done or Outcome((Reply(turn.say("telegram.unreadable")),))
 
 
 def _as_member(turn: Turn, task: Task, handler: Command, rest: str) -> Outcome | None:

@@ -9,7 +9,7 @@ from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Reply
 from bot.services import notices
 from bot.services.staff import scope_of
-from db.models import StaffMember, UrgentNotice
+from db.models import StaffMember
 
 _DAY_ENDS = time(23, 59)
 
@@ -46,6 +46,6 @@ def withdraw(turn: Turn, member: StaffMember, number: str) -> Outcome:
     return Outcome((Reply(turn.say("notice.withdrawn" if done else "notice.none")),))
 
 
-def _reaches(turn: Turn, member: StaffMember, notice: UrgentNotice) -> bool:
+def _reaches(turn: Turn, member: StaffMember, notice: notices.Notice) -> bool:
     provider = turn.provider(notice.provider)
     return scope_of(member).covers(provider) if provider else member.district is None

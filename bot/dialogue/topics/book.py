@@ -156,17 +156,18 @@ def _label(draft: Draft, nickname: str, day: str) -> str:
 def _requests(turn: Turn, provider: Provider, draft: Draft) -> list[booking.BookingRequest]:
     """One a child. Their keys differ, and the first is the draft's own."""
     assert draft.starts_at is not None
-    key = f"{turn.family.id}-{draft.key}"
+    family_id = turn.writer.family_id
+    key = f"{family_id}-{draft.key}"
     return [
         booking.BookingRequest(
-            family_id=turn.family.id,
+            family_id=family_id,
             child_id=child_id,
             provider=provider,
             service=draft.service,
             starts_at=draft.starts_at,
             request_key=f"{key}-{number}" if number else key,
             acknowledged_eligibility=draft.eligibility_said,
-            by=turn.guardian.id,
+            by=turn.writer.id,
             standing=draft.weeks > 1,
         )
         for number, child_id in enumerate(draft.child_ids)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.dialogue import cards, formats
 from bot.dialogue.context import child_named
 from bot.dialogue.conversation import Filters, Open, Spot
-from bot.dialogue.listing import has_places, list_found, query_of, show_from
+from bot.dialogue.listing import has_places, list_found, no_providers, query_of, show_from
 from bot.dialogue.search import search, takes_age
 from bot.dialogue.subject import provider_meant, spot_of
 from bot.dialogue.turn import Outcome, TopicHandler, Turn
@@ -84,6 +84,8 @@ def gone(turn: Turn) -> Outcome:
 
 def at_location(turn: Turn, lat: float, lon: float) -> Outcome:
     """A location was shared: search around it, unless it is nowhere near."""
+    if not turn.knowledge.providers:
+        return no_providers(turn)
     if not _within_reach(turn, lat, lon):
         if not _within_reach(turn, lon, lat):
             return Outcome((Reply(turn.say("find.outside")),))

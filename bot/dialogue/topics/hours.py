@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.clock import SHANGHAI
 from bot.dialogue import cards, formats
-from bot.dialogue.listing import PAGE, filters_text, has_places, query_of
+from bot.dialogue.listing import PAGE, filters_text, has_places, no_providers, query_of
 from bot.dialogue.search import Found, care_intervals, search
 from bot.dialogue.subject import provider_meant
 from bot.dialogue.topics.find import gone
@@ -170,6 +170,8 @@ def _of_several(turn: Turn) -> Outcome:
     new_place = turn.reading is not None and bool(turn.reading.entities.places)
     if conversation.shown and not new_place:
         found = tuple(Found(p, None) for p in map(turn.provider, conversation.shown) if p)
+    elif not turn.knowledge.providers:
+        return no_providers(turn)
     elif conversation.spot is None:
         return Outcome((Reply(turn.say("hours.which"), ((turn.button("button.find", "find:new"),),)),))
     else:

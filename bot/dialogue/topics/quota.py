@@ -13,6 +13,8 @@ def answer(turn: Turn) -> Outcome:
 def show(turn: Turn, _: str) -> Outcome:
     year = turn.now.year
     allowed = usual_allowance(turn)
+    if not allowed:
+        return Outcome((Reply(turn.say("quota.unknown"), ((turn.button("button.human", "human:"),),)),))
     children = children_of(turn.tx, turn.family)
     rows = ((turn.button("button.bookings", "bookings:"), turn.button("button.book", "book:")),)
     if not children:
@@ -28,7 +30,7 @@ def show(turn: Turn, _: str) -> Outcome:
 
 
 def usual_allowance(turn: Turn) -> int:
-    """Free sessions a year in a 宝宝屋, as the files of the providers say."""
+    """Free sessions a year in a 宝宝屋, as the files of the providers say; 0 where none says so."""
     offers = [p.offer("temporary_care") for p in turn.knowledge.providers.values()]
     return max((offer.free_sessions for offer in offers if offer and offer.free_sessions), default=0)
 

@@ -11,7 +11,6 @@ from bot.services.notices import LONGEST_NOTICE
 from bot.web.access import Way
 from bot.web.rendering import local
 from bot.web.visit import NOT_HERE, Visit
-from db.models import UrgentNotice
 
 PATH = "/admin/notices"
 _DAY_ENDS = time(23, 59)
@@ -66,7 +65,7 @@ def _page(visit: Visit, fault: str = "") -> Response:
     )
 
 
-def _mine(tx: Session, visit: Visit) -> list[UrgentNotice]:
+def _mine(tx: Session, visit: Visit) -> list[notices.Notice]:
     reached = visit.provider_ids()
     return [one for one in notices.in_force(tx, visit.now) if reached is None or one.provider in reached]
 

@@ -1,4 +1,4 @@
-"""资料版本: what was published, what each changed, and going back to one."""
+"""资料版本: what was published, what each changed, and going back to one, which is a draft first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,12 +7,15 @@ from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.publishing import versions
-from bot.publishing.pack import Pack, unfolded
-from bot.publishing.versions import Published, SameAsInForce, Version
+from bot.services import drafts, versions
+from bot.services.drafts import Another
+from bot.services.pack import Pack, unfolded
+from bot.services.versions import Version
 from bot.web.access import Way
+from bot.web.pages import draft as drafts_page
 from bot.web.people import names_of
 from bot.web.visit import NOT_HERE, Visit
+from db.models import KnowledgeDraft
 from knowledge.diff import differences
 from knowledge.diff_text import lines
 from knowledge.loader import Knowledge, load
@@ -55,29 +58,20 @@ def show_one(visit: Visit) -> Response:
 
 
 def put_back(visit: Visit) -> Response:
-    """For those whose role has no limits: it concerns every district."""
+    """Prepares it, so that what it would do is seen first. For those whose role has no limits: it concerns
+    every district."""
     if not visit.everywhere:
         raise HTTPException(403, "role")
     with visit.tx() as tx:
         version, current = _version(tx, visit), versions.in_force(tx)
-        packs = _packs(tx, current.version if current else None, version.id)
-    if not visit.confirmed:
-        found = _differences(visit, packs, current.version if current else None, version.id)
-        shown = found.faults[:MOST_LINES] or found.lines[:MOST_LINES] or (visit.say("versions_same"),)
-        question = visit.say("put_back_ask", version=version.id)
-        means = visit.say("put_back_means")
-        return visit.confirm(question, visit.say("put_back_verb"), _path(version), *shown, more=means)
-    try:
-        visit.office.build(packs[version.id], "")
-    except KnowledgeError as error:
-        return visit.to(_path(version), visit.say("put_back_faults", count=len(error.problems)), "bad")
-    with visit.tx() as tx:
-        outcome = versions.put_back(tx, version.id, visit.now, visit.who)
+        if current is None or current.version == version.id:
+            return visit.to(PATH, visit.say("put_back_same", version=version.id), "bad")
+        outcome = drafts.go_back(tx, visit.member, version.id, visit.now)
     match outcome:
-        case Published(version=number):
-            return visit.to(PATH, visit.say("put_back_done", version=number))
-        case SameAsInForce(version=number):
-            return visit.to(PATH, visit.say("put_back_same", version=number), "bad")
+        case Another():
+            return drafts_page.refused(visit, outcome)
+        case KnowledgeDraft():
+            return visit.to(drafts_page.PATH, visit.say("put_back_begun", version=version.id))
 
 
 def _version(tx: Session, visit: Visit) -> Version:
@@ -105,10 +99,6 @@ def _differences(visit: Visit, packs: Mapping[int, Pack], old: int | None, new: 
 def _knowledge(visit: Visit, pack: Pack) -> Knowledge:
     with unfolded(pack) as directory:
         return load(directory, with_samples=visit.office.with_samples)
-
-
-def _path(version: Version) -> str:
-    return f"{PATH}/{version.id}"
 
 
 WAYS = (

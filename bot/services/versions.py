@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.publishing.pack import Pack, digest, unzipped, zipped
 from bot.services import audit
 from bot.services.missing_rows import insert_missing
+from bot.services.pack import Pack, digest, unzipped, zipped
 from db.models import KnowledgeInForce, KnowledgeVersion
 
 _THE_ROW = 1

@@ -1,0 +1,78 @@
+"""What a draft would do, told to the one who prepares it."""
+
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.dialogue.speaker import Speaker
+from bot.messages import Button, Document, Reply
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FAULTS_SHOWN, CHANGES_SHOWN, DOUBTS_SHOWN, SHIFTS_SHOWN = 12, 15, 5, 5
+
+
+def report(speaker: Speaker, facts: Mapping[str, Any]) -> Reply:
+    """facts: the draft's number and its review as it was kept (bot/publishing/review.py)."""
+    lines = "\n".join(line for line in _lines(speaker, facts) if line)
+    return Reply(lines, _buttons(speaker, facts), document=_marked(facts))
+
+
+def _lines(speaker: Speaker, facts: Mapping[str, Any]) -> Iterator[str]:
+    say, number = speaker.say, facts["draft"]
+    yield say("draft.heading", number=number, files="、".join(facts["touched"]))
+    if facts["faults"]:
+        yield say("draft.faults", count=len(facts["faults"]))
+        yield from _listed(speaker, facts["faults"], FAULTS_SHOWN)
+        yield say("draft.send_again")
+        return
+    if not facts["changes"]:
+        yield say("draft.changes_nothing")
+        return
+    yield say("draft.changes", count=len(facts["changes"]))
+    yield from _listed(speaker, facts["changes"], CHANGES_SHOWN)
+    if facts["outside"]:
+        yield say("draft.outside", count=len(facts["outside"]))
+        yield from _listed(speaker, facts["outside"], FAULTS_SHOWN)
+    if facts["doubts"]:
+        yield say("draft.doubts", count=len(facts["doubts"]))
+        yield from _listed(speaker, facts["doubts"], DOUBTS_SHOWN)
+    yield from _effect(speaker, facts)
+    if facts["from_folder"]:
+        yield say("draft.from_folder")
+
+
+def _effect(speaker: Speaker, facts: Mapping[str, Any]) -> Iterator[str]:
+    if not facts["asked"]:
+        yield speaker.say("draft.nobody_asked")
+        return
+    yield speaker.say("draft.effect", asked=facts["asked"], count=len(facts["shifts"]))
+    for shift in facts["shifts"][:SHIFTS_SHOWN]:
+        yield speaker.say("draft.shift", **shift)
+    yield _more(speaker, len(facts["shifts"]) - SHIFTS_SHOWN)
+
+
+def _listed(speaker: Speaker, lines: Sequence[Mapping[str, str]], most: int) -> Iterator[str]:
+    language = "en" if speaker.english else "zh"
+    yield from (f"· {line[language]}" for line in lines[:most])
+    yield _more(speaker, len(lines) - most)
+
+
+def _more(speaker: Speaker, count: int) -> str:
+    return speaker.say("draft.more", count=count) if count > 0 else ""
+
+
+def _buttons(speaker: Speaker, facts: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
+    number = facts["draft"]
+    drop = speaker.button("button.draft_drop", f"desk:drop:{number}")
+    if facts["faults"] or not facts["changes"]:
+        return ((drop,),)
+    trying = speaker.button("button.draft_try", f"desk:try:{number}")
+    if facts["outside"]:
+        return ((trying,), (drop,))
+    publish = speaker.button("button.draft_publish", f"desk:publish:{number}")
+    return ((trying,), (publish, drop))
+
+
+def _marked(facts: Mapping[str, Any]) -> Document | None:
+    marked = facts.get("marked")
+    return Document(marked["name"], XLSX, base64.b64decode(marked["base64"])) if marked else None

@@ -1,0 +1,200 @@
+"""The steps of a draft, carried out on a folder of knowledge files."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+
+from bot.services.drafts import File, Question, Step
+from knowledge.additions import CannotAdd, add_entry, add_question
+from knowledge.excel.faults import CellFault
+from knowledge.excel.importing import Faulty, Ready, is_ours, prepare, sound
+from knowledge.excel.lines import Table
+from knowledge.excel.listing import Taken, take_list
+from knowledge.excel.mapping import REMEMBERED, foreign_list, remembered
+from knowledge.excel.marking import marked_copy
+from knowledge.excel.reading import tables
+from knowledge.excel.safety import Refused
+from knowledge.excel.sentences import sentence
+from knowledge.excel.staging import keep
+from knowledge.problems import KnowledgeError, Problem, render
+from knowledge.schema import Benefit, FaqEntry, Guide, Model, Place, Provider, TopicPhrases, WordList
+
+LANGUAGES = ("zh", "en")
+Line = Mapping[str, str]  # language → what it says
+_YAML = (".yaml", ".yml")
+_TABLES = (".xlsx", ".csv", ".tsv")
+_FIELD = re.compile(r"^(?:- |  )(\w+) *:", re.M)
+_MODELS: Mapping[str, type[Model]] = {
+    "providers": Provider,
+    "faq": FaqEntry,
+    "guides": Guide,
+    "topics": TopicPhrases,
+    "places": Place,
+    "words": WordList,
+    "benefits": Benefit,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A copy of a table with what is wrong marked in it."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """touched: the files that were written or removed, relative to the folder. faults: why a step could not
+    be carried out; marked: only with faults of a table."""
+
+    touched: tuple[str, ...] = ()
+    faults: tuple[Line, ...] = ()
+    marked: Marked | None = None
+
+
+def said(key: str, **values: object) -> Line:
+    return {language: _words()[key][language].format(**values) for language in LANGUAGES}
+
+
+def in_both(tell: Callable[[str], str]) -> Line:
+    return {language: tell(language) for language in LANGUAGES}
+
+
+def told(problem: Problem) -> Line:
+    return in_both(lambda language: render(problem, language))
+
+
+def apply_all(directory: Path, steps: Sequence[Step], today: date, mappings: bytes | None) -> Applied:
+    """One after the other; ends with the first that has faults. mappings: the remembered ones of foreign
+    lists, as in their file."""
+    if mappings is not None:
+        (directory / REMEMBERED).write_bytes(mappings)
+    touched: dict[str, None] = {}
+    for step in steps:
+        done = _apply(directory, step, today)
+        touched |= dict.fromkeys(done.touched)
+        if done.faults:
+            return Applied(tuple(touched), done.faults, done.marked)
+    return Applied(tuple(touched))
+
+
+def _apply(directory: Path, step: Step, today: date) -> Applied:
+    match step:
+        case Question():
+            return _add(directory, step, today)
+        case File(name) if Path(name).suffix.lower() in _YAML:
+            target = _home(directory, step)
+            if target is None:
+                return Applied(faults=(said("home_unknown", name=name),))
+            (directory / target).write_bytes(step.content)
+            return Applied((target,))
+        case File(name) if Path(name).suffix.lower() in _TABLES:
+            return _take_table(directory, step, today)
+        case File(name):
+            return Applied(faults=(said("kind_unknown", name=name),))
+
+
+def _add(directory: Path, step: Question, today: date) -> Applied:
+    try:
+        file = add_question(directory, step.entry, step.question)
+    except CannotAdd as fault:
+        return Applied(faults=(said("cannot_add", file=fault.file.name, line=fault.line),))
+    if file is None and step.answer and step.category:
+        day = today.isoformat()
+        file = add_entry(directory, step.entry, step.category, step.question, step.answer, day)
+    if file is None:
+        return Applied(faults=(said("entry_unknown", entry=step.entry),))
+    return Applied((file.relative_to(directory).as_posix(),))
+
+
+def _home(directory: Path, sent: File) -> str | None:
+    """The file that it takes the place of, by its name or path; of several, and for a new one, in the folder
+    whose fields it has. None where it has no known field."""
+    name = Path(sent.name).with_suffix(".yaml").name
+    paths = {path.relative_to(directory).as_posix() for path in directory.rglob("*.yaml")}
+    if sent.name in paths:
+        return sent.name
+    there = sorted(path for path in paths if path.rpartition("/")[2] == name)
+    if len(there) == 1:
+        return there[0]
+    fields = _fields(sent.content)
+    known = {folder: len(fields & model.model_fields.keys()) for folder, model in _MODELS.items()}
+    folder = max(known, key=lambda folder: known[folder])
+    within = (path for path in there if path.startswith(f"{folder}/"))
+    return next(within, f"{folder}/{name}") if known[folder] else None
+
+
+def _fields(content: bytes) -> set[str]:
+    """Of its entries, as far as they can be told without reading it as YAML: that may be what is wrong."""
+    return set(_FIELD.findall(content.decode("utf-8", "replace")))
+
+
+def _take_table(directory: Path, sent: File, today: date) -> Applied:
+    with TemporaryDirectory(prefix="tuoyu-") as aside:
+        source = Path(aside) / Path(sent.name).name
+        source.write_bytes(sent.content)
+        try:
+            found = tables(source)
+            if is_ours(found):
+                prepared: Ready | Taken | Faulty | None = prepare(directory, found, today)
+            else:
+                prepared = _listed(directory, found, today)
+        except Refused as fault:
+            return Applied(faults=(_refusal(sent.name, fault),))
+        except KnowledgeError as fault:  # of a step before
+            return Applied(faults=tuple(map(told, fault.problems)))
+        match prepared:
+            case None:
+                return Applied(faults=(said("list_unknown", name=sent.name),))
+            case Ready(texts):
+                keep(directory, texts)
+                return Applied(tuple(texts))
+            case Taken() if not prepared.faults:
+                keep(directory, prepared.ready.texts)
+                return Applied(tuple(prepared.ready.texts))
+            case Taken():
+                return _faulty(source, found, prepared.faults, ())
+            case Faulty(cells, elsewhere):
+                return _faulty(source, found, cells, elsewhere)
+
+
+def _listed(directory: Path, found: Sequence[Table], today: date) -> Taken | Faulty | None:
+    """A list from elsewhere; None where nobody has told yet what its headings mean."""
+    listed = foreign_list(found)
+    if listed is None:
+        raise Refused("no_list")
+    try:
+        mapping = remembered(directory / REMEMBERED, listed.headings)
+    except ValueError as fault:
+        raise Refused("mapping_broken", file=REMEMBERED) from fault
+    if mapping is None:
+        return None
+    return take_list(directory, sound(directory), listed, mapping, today)
+
+
+def _refusal(name: str, fault: Refused) -> Line:
+    why = in_both(lambda language: sentence(fault.code, language, **fault.details))
+    return {language: said("refused", name=name, why=why[language])[language] for language in LANGUAGES}
+
+
+def _faulty(
+    source: Path, found: Sequence[Table], cells: Sequence[CellFault], elsewhere: Sequence[Problem]
+) -> Applied:
+    faults = (*(in_both(cell.line) for cell in cells), *map(told, elsewhere))
+    target = source.with_name(f"{source.stem}-{said('marked')['zh']}.xlsx")
+    marked_copy(source, found, cells, target)
+    return Applied(faults=faults, marked=Marked(target.name, target.read_bytes()) if cells else None)
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    text = (Path(__file__).parent / "words.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return found

@@ -1,0 +1,132 @@
+"""What a draft would do: what is wrong in it, what it changes and for whom, and what parents would hear."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.dialogue.trial import Trial
+from bot.publishing.applying import LANGUAGES, Applied, Line, Marked, apply_all, said, told
+from bot.publishing.effect import Shift, shifts
+from bot.services.drafts import Step
+from bot.services.pack import Pack, read_pack, unfolded
+from bot.services.staff import Scope
+from knowledge.check import checked
+from knowledge.diff import differences
+from knowledge.diff_text import lines
+from knowledge.diff_values import Change
+from knowledge.loader import Knowledge, load
+from knowledge.problems import KnowledgeError
+from knowledge.schema import FaqEntry, Provider
+
+MOST_LINES = 300  # of each sort; more than anybody reads
+_NOTHING = Applied()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the review starts from. base: what answers now; from_folder: it was never published. put_back: the
+    files of an earlier version, instead of steps. mappings: of foreign lists, as in their file."""
+
+    base: Pack
+    from_folder: bool
+    steps: tuple[Step, ...]
+    put_back: Pack | None
+    scope: Scope
+    questions: tuple[str, ...]
+    now: datetime
+    with_samples: bool
+    with_embeddings: bool
+    mappings: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """faults: what keeps it from being published; doubts: of the files that were touched. changes: as an
+    administrator means them; outside: those among them that the role does not reach. asked: how many of the
+    parents' last questions were asked anew; shifts: those answered otherwise."""
+
+    touched: tuple[str, ...]
+    faults: tuple[Line, ...] = ()
+    doubts: tuple[Line, ...] = ()
+    changes: tuple[Line, ...] = ()
+    outside: tuple[Line, ...] = ()
+    asked: int = 0
+    shifts: tuple[Mapping[str, str], ...] = ()
+    from_folder: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        found = asdict(self)
+        return found | {name: value[:MOST_LINES] for name, value in found.items() if isinstance(value, tuple)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """result: all files as they would be, None with faults."""
+
+    review: Review
+    result: Pack | None = None
+    marked: Marked | None = None
+
+
+def review(asked: Asked) -> Reviewed:
+    with unfolded(asked.base if asked.put_back is None else asked.put_back) as directory:
+        done = _NOTHING
+        if asked.put_back is None:
+            done = apply_all(directory, asked.steps, asked.now.date(), asked.mappings)
+        if done.faults:
+            return Reviewed(Review(done.touched, done.faults), marked=done.marked)
+        found = checked(directory, asked.now.date(), lambda knowledge: Trial(knowledge, asked.now))
+        faults = tuple(told(it) for it in found.problems if it.severity == "error")
+        if faults:
+            return Reviewed(Review(done.touched, faults))
+        touched = set(done.touched)
+        doubts = tuple(told(it) for it in found.problems if it.file in touched)
+        after = load(directory, with_samples=asked.with_samples)
+        result = read_pack(directory)
+    try:
+        before = _knowledge(asked.base, asked)
+    except KnowledgeError as error:  # a folder with errors, which the draft would mend
+        return Reviewed(Review(done.touched, (said("base_broken", count=len(error.problems)),)))
+    changes = differences(before, after)
+    shown = Review(
+        touched=done.touched,
+        doubts=doubts,
+        changes=_told(changes),
+        outside=_told([it for it in changes if not _reaches(asked.scope, it, before, after)]),
+        asked=len(asked.questions) if changes else 0,
+        shifts=_shifts(before, after, asked) if changes else (),
+        from_folder=asked.from_folder,
+    )
+    return Reviewed(shown, result)
+
+
+def _knowledge(pack: Pack, asked: Asked) -> Knowledge:
+    with unfolded(pack) as directory:
+        return load(directory, with_samples=asked.with_samples)
+
+
+def _told(changes: Sequence[Change]) -> tuple[Line, ...]:
+    in_each = [list(lines(changes, language)) for language in LANGUAGES]
+    return tuple(dict(zip(LANGUAGES, both, strict=True)) for both in zip(*in_each, strict=True))
+
+
+def _shifts(before: Knowledge, after: Knowledge, asked: Asked) -> tuple[Mapping[str, str], ...]:
+    return tuple(map(_shown, shifts(before, after, asked.questions, asked.now)))
+
+
+def _shown(shift: Shift) -> Mapping[str, str]:
+    return {"question": shift.question, "before": shift.before.line, "after": shift.after.line}
+
+
+def _reaches(scope: Scope, change: Change, before: Knowledge, after: Knowledge) -> bool:
+    """A role with limits changes its own providers, and the answers that hold in its own district only."""
+    if scope == Scope():
+        return True
+    if change.kind == "provider":
+        both = (before.providers.get(change.id), after.providers.get(change.id))
+        return all(scope.covers(one) for one in both if isinstance(one, Provider))
+    if change.kind == "faq" and scope.provider is None:
+        entries = (before.faq.get(change.id), after.faq.get(change.id))
+        return all(one.district == scope.district for one in entries if isinstance(one, FaqEntry))
+    return False

@@ -1,0 +1,164 @@
+"""Looks at the drafts of all staff, one after the other, in a thread of its own, and tells what was found."""
+
+import base64
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from bot.dialogue.announcements import announced
+from bot.dialogue.loaded import Loaded
+from bot.publishing.applying import said
+from bot.publishing.child import ChildFailed
+from bot.publishing.effect import recorded
+from bot.publishing.folder import read_at_rest
+from bot.publishing.review import Asked, Review, Reviewed
+from bot.services import drafts, staff, versions
+from bot.services.drafts import Compared, Task
+from bot.services.pack import Pack, digest, zipped
+from db.session import Database
+from knowledge.excel.mapping import REMEMBERED
+from knowledge.problems import KnowledgeError
+
+log = logging.getLogger(__name__)
+LOOK_EVERY_S = 1.0
+QUESTIONS = 1000
+TO_THE_END_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What answers now; from_folder: nothing was ever published."""
+
+    pack: Pack
+    from_folder: bool
+
+
+def in_force(tx: Session, folder: Path) -> InForce | None:
+    """None while somebody writes in the folder. KnowledgeError for a folder that cannot be a version."""
+    published = versions.in_force(tx)
+    pack = versions.pack_of(tx, published.version) if published else read_at_rest(folder)
+    return InForce(pack, published is None) if pack is not None else None
+
+
+def digest_in_force(tx: Session, folder: Path) -> str | None:
+    """None where the folder cannot be read now."""
+    try:
+        found = in_force(tx, folder)
+    except KnowledgeError:
+        return None
+    return digest(found.pack) if found else None
+
+
+class Reviewer(AbstractContextManager["Reviewer"]):
+    """As long as it is entered, it looks at drafts. review: in this process or aside."""
+
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        in_use: Callable[[], Loaded],
+        review: Callable[[Asked], Reviewed],
+        clock: Clock,
+        *,
+        with_samples: bool,
+        with_embeddings: bool = False,
+    ) -> None:
+        self._database = database
+        self._folder = folder
+        self._in_use = in_use
+        self._review = review
+        self._clock = clock
+        self._with_samples = with_samples
+        self._with_embeddings = with_embeddings
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="drafts", daemon=True)
+
+    def __enter__(self) -> "Reviewer":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join(TO_THE_END_S)
+
+    def _run(self) -> None:
+        while not self._over.wait(LOOK_EVERY_S):
+            try:
+                while self.once() and not self._over.is_set():
+                    pass
+            except SQLAlchemyError as fault:
+                log.error("a draft could not be looked at (%s); trying again", type(fault).__name__)
+            except Exception:  # the edge of the thread
+                log.exception("looking at a draft failed; trying again")
+
+    def once(self) -> bool:
+        """The draft that has waited longest; False when none waits. SQLAlchemyError: then it is looked at
+        again."""
+        with self._database.begin() as tx:
+            task = drafts.take(tx, self._clock())
+        if task is None:
+            return False
+        self._keep(task, *self._reviewed(task))
+        return True
+
+    def _reviewed(self, task: Task) -> tuple[Reviewed, Compared]:
+        try:
+            asked = self._asked(task)
+            if asked is None:
+                return _failed("base_unrest")
+            reviewed = self._review(asked)
+        except KnowledgeError as error:  # of the folder itself
+            return _failed("base_broken", count=len(error.problems))
+        except ChildFailed as fault:
+            log.error("draft %s could not be reviewed: %s", task.draft, fault)
+            return _failed("review_failed")
+        return reviewed, _compared(asked, reviewed)
+
+    def _asked(self, task: Task) -> Asked | None:
+        mappings = self._folder / REMEMBERED
+        with self._database.begin() as tx:
+            base = in_force(tx, self._folder)
+            put_back = versions.pack_of(tx, task.back_to) if task.back_to is not None else None
+            questions = tuple(recorded(tx, QUESTIONS))
+        if base is None:
+            return None
+        return Asked(
+            base=base.pack,
+            from_folder=base.from_folder,
+            steps=task.steps,
+            put_back=put_back,
+            scope=staff.scope_of(task.staff),
+            questions=questions,
+            now=self._clock(),
+            with_samples=self._with_samples,
+            with_embeddings=self._with_embeddings,
+            mappings=mappings.read_bytes() if mappings.is_file() else None,
+        )
+
+    def _keep(self, task: Task, reviewed: Reviewed, compared: Compared) -> None:
+        found = reviewed.review.as_json()
+        if reviewed.marked:
+            content = base64.b64encode(reviewed.marked.content).decode()
+            found["marked"] = {"name": reviewed.marked.name, "base64": content}
+        now = self._clock()
+        with announced(self._database, self._in_use().compose, now) as tx:
+            drafts.keep_review(tx, task, found, compared, now)
+
+
+def _failed(key: str, **values: object) -> tuple[Reviewed, Compared]:
+    return Reviewed(Review((), (said(key, **values),))), Compared("")
+
+
+def _compared(asked: Asked, reviewed: Reviewed) -> Compared:
+    return Compared(
+        against=digest(asked.base),
+        base=zipped(asked.base) if asked.from_folder else None,
+        result=zipped(reviewed.result) if reviewed.result is not None else None,
+    )

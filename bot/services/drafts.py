@@ -1,0 +1,233 @@
+"""Drafts: a change of the knowledge that one of the staff prepares, step by step, in the chat or on the
+pages. What it would do is found out aside (bot/publishing/reviewing.py); then it is published or dropped."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.services import audit, gaps, versions
+from bot.services.news import StaffNews, tell
+from bot.services.pack import unzipped
+from bot.services.versions import Published, SameAsInForce
+from db.models import DraftStep, KnowledgeDraft, StaffMember
+from db.tables import insert_for_both, run
+
+LARGEST_FILE = 5_000_000  # bytes
+MOST_STEPS = 100
+_LONGEST_NAME = 200
+_LOOKED_AT_WITHIN = timedelta(minutes=5)  # a process that takes longer is taken for dead
+_OPEN = KnowledgeDraft.ended_at.is_(None)
+_NEW = insert_for_both(KnowledgeDraft, lambda new: new.on_conflict_do_nothing())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of parents as an example of an FAQ entry. answer, category: of an entry that begins with it.
+    numbers: of the recorded questions that are dealt with by it."""
+
+    entry: str
+    question: str
+    answer: str | None = None
+    category: str | None = None
+    numbers: tuple[int, ...] = ()
+
+    def kept(self) -> bytes:
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @classmethod
+    def read(cls, content: bytes) -> Self:
+        found = json.loads(content)
+        return cls(**{**found, "numbers": tuple(found["numbers"])})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """As it was sent; where it belongs is found out when it is looked at."""
+
+    name: str
+    content: bytes
+
+
+Step = File | Question
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A draft to be looked at, as it was at one revision."""
+
+    draft: int
+    revision: int
+    staff: StaffMember
+    back_to: int | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TooManySteps:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Another:
+    """The member has a draft of another sort open, which is published or dropped first."""
+
+    draft: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """Not looked at yet, or with errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """Something else came in force since it was looked at: it is looked at again."""
+
+
+def open_draft(tx: Session, member: StaffMember) -> KnowledgeDraft | None:
+    return tx.scalar(select(KnowledgeDraft).where(_OPEN, KnowledgeDraft.staff_id == member.id))
+
+
+def draft_of(tx: Session, member: StaffMember, number: str | int) -> KnowledgeDraft | None:
+    """One that is open, and the member's own."""
+    found = open_draft(tx, member)
+    return found if found and str(found.id) == str(number) else None
+
+
+def add(
+    tx: Session, member: StaffMember, step: Step, now: datetime
+) -> KnowledgeDraft | Another | TooManySteps:
+    """To the member's open draft, or as the first step of a new one. A file replaces one of the same name."""
+    draft = _opened(tx, member, None, now)
+    if draft.back_to is not None:
+        return Another(draft.id)
+    steps = tx.scalars(select(DraftStep).where(DraftStep.draft_id == draft.id)).all()
+    if len(steps) >= MOST_STEPS:
+        return TooManySteps()
+    match step:
+        case File(name, content):
+            row = DraftStep(draft_id=draft.id, kind="file", name=name[-_LONGEST_NAME:], content=content)
+            for same in (old for old in steps if (old.kind, old.name) == (row.kind, row.name)):
+                tx.delete(same)
+        case Question():
+            row = DraftStep(draft_id=draft.id, kind="question", name=step.entry, content=step.kept())
+    tx.add(row)
+    _changed(draft, now)
+    return draft
+
+
+def go_back(tx: Session, member: StaffMember, version: int, now: datetime) -> KnowledgeDraft | Another:
+    """A draft that puts an earlier version back."""
+    draft = _opened(tx, member, version, now)
+    return draft if draft.back_to == version else Another(draft.id)
+
+
+def drop(tx: Session, draft: KnowledgeDraft, now: datetime) -> None:
+    _end(draft, "dropped", now)
+    audit.record(tx, now, audit.staff(draft.staff_id), "draft.dropped", f"draft:{draft.id}")
+
+
+def publish(
+    tx: Session, draft: KnowledgeDraft, digest_in_force: str | None, now: datetime
+) -> Published | SameAsInForce | NotReady | Outdated:
+    """digest_in_force: of what answers now; the draft is in force from the commit on."""
+    if draft.review is None or draft.result is None or draft.review["outside"]:
+        return NotReady()
+    if draft.against != digest_in_force:
+        _changed(draft, now)
+        return Outdated()
+    by = audit.staff(draft.staff_id)
+    if draft.base is not None:  # kept, so that there is something to go back to
+        versions.publish(tx, unzipped(draft.base), now, audit.SYSTEM)
+    if draft.back_to is not None:
+        done = versions.put_back(tx, draft.back_to, now, by)
+    else:
+        done = versions.publish(tx, unzipped(draft.result), now, by, _note(steps_of(tx, draft)))
+    for step in steps_of(tx, draft):
+        if isinstance(step, Question) and step.numbers:
+            gaps.handle(tx, step.numbers, by, step.entry, now)
+    _end(draft, "published", now)
+    return done
+
+
+def steps_of(tx: Session, draft: KnowledgeDraft) -> tuple[Step, ...]:
+    rows = tx.scalars(select(DraftStep).where(DraftStep.draft_id == draft.id).order_by(DraftStep.id))
+    return tuple(
+        File(row.name, row.content) if row.kind == "file" else Question.read(row.content) for row in rows
+    )
+
+
+def take(tx: Session, now: datetime) -> Task | None:
+    """One that nobody has looked at, taken so that no other process does the same work."""
+    waiting = select(KnowledgeDraft.id).where(
+        _OPEN,
+        KnowledgeDraft.review.is_(None),
+        or_(KnowledgeDraft.taken_until.is_(None), KnowledgeDraft.taken_until <= now),
+    )
+    found = tx.scalar(waiting.order_by(KnowledgeDraft.changed_at).limit(1).with_for_update(skip_locked=True))
+    if found is None:
+        return None
+    draft = tx.get_one(KnowledgeDraft, found)
+    draft.taken_until = now + _LOOKED_AT_WITHIN
+    member = tx.get_one(StaffMember, draft.staff_id)
+    return Task(draft.id, draft.revision, member, draft.back_to, steps_of(tx, draft))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """against: digest of the knowledge that the draft was compared with; base: a zip of that where it was
+    never published. result: a zip of all files as they would be, None with faults."""
+
+    against: str
+    base: bytes | None = None
+    result: bytes | None = None
+
+
+def keep_review(
+    tx: Session, task: Task, review: Mapping[str, Any], compared: Compared, now: datetime
+) -> bool:
+    """Tells the member. False when the draft has changed or ended meanwhile: then it is looked at again."""
+    kept = tx.execute(
+        update(KnowledgeDraft)
+        .where(_OPEN, KnowledgeDraft.id == task.draft, KnowledgeDraft.revision == task.revision)
+        .values(review=dict(review), taken_until=None, **asdict(compared))
+        .returning(KnowledgeDraft.id)
+    )
+    if kept.first() is None:
+        return False
+    key = f"draft_reviewed:{task.draft}:{task.revision}:{now.timestamp():.0f}"
+    tell(tx, StaffNews(task.staff.id, "draft_reviewed", key, {"draft": task.draft, **review}))
+    return True
+
+
+def _opened(tx: Session, member: StaffMember, back_to: int | None, now: datetime) -> KnowledgeDraft:
+    draft = open_draft(tx, member)
+    if draft is None:
+        row = {"staff_id": member.id, "back_to": back_to, "revision": 1, "made_at": now, "changed_at": now}
+        run(tx, _NEW, row)  # nothing where the same member has begun one elsewhere at the same time
+        draft = open_draft(tx, member)
+        assert draft is not None
+        audit.record(tx, now, audit.staff(member.id), "draft.begun", f"draft:{draft.id}")
+    return draft
+
+
+def _changed(draft: KnowledgeDraft, now: datetime) -> None:
+    draft.revision += 1
+    draft.review = draft.against = draft.base = draft.result = draft.taken_until = None
+    draft.changed_at = now
+
+
+def _end(draft: KnowledgeDraft, how: str, now: datetime) -> None:
+    """Its steps stay for the record; what they came to is a version, or nothing."""
+    draft.ended_at, draft.ended_as = now, how
+    draft.base = draft.result = draft.taken_until = None
+
+
+def _note(steps: Sequence[Step]) -> str:
+    named = (step.name if isinstance(step, File) else step.entry for step in steps)
+    return "、".join(dict.fromkeys(named))[:400]

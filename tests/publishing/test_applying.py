@@ -1,0 +1,103 @@
+"""Files that are sent, and questions that are added: where they go, and what keeps them out."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from bot.publishing.applying import Applied, apply_all
+from bot.services.drafts import File, Question, Step
+from knowledge.loader import load
+from tests.excel.books import cell, exported
+from tests.knowledge.packs import write
+
+TODAY = date(2026, 11, 24)
+PROVIDER = "- id: new\n  name: 新来的园\n  kind: public\n  district: 奉贤区\n"
+ENTRY = "- id: new\n  category: 费用\n  questions: [要多少钱呢]\n  answer: {zh: 看机构, en: it depends}\n"
+PLACE = "- name: 新地铁站\n  kind: metro\n  district: 奉贤区\n  lat: 30.9\n  lon: 121.4\n"
+
+
+def applied(pack: Path, *steps: Step, mappings: bytes | None = None) -> Applied:
+    return apply_all(pack, steps, TODAY, mappings)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "home"),
+    [
+        ("elsewhere-1.yaml", "nothing", "providers/elsewhere-1.yaml"),  # the only one of that name
+        ("FAQ里的新问答.yml", ENTRY, "faq/FAQ里的新问答.yaml"),
+        ("新园.yaml", PROVIDER, "providers/新园.yaml"),
+        ("车站.yaml", PLACE, "places/车站.yaml"),
+        ("断了.yaml", ENTRY + "  tests: [没有写完", "faq/断了.yaml"),
+        ("providers/elsewhere-0.yaml", PROVIDER, "providers/elsewhere-0.yaml"),
+        ("all.yaml", "- name: 某个词表\n  words: [甲, 乙]\n", "words/all.yaml"),  # also in replies/
+    ],
+)
+def test_a_file_finds_its_place(pack: Path, name: str, content: str, home: str) -> None:
+    assert applied(pack, File(name, content.encode())) == Applied((home,))
+    assert (pack / home).read_text(encoding="utf-8") == content
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("什么.yaml", b"hello: there", "看不出是哪一类资料"),
+        ("照片.jpg", b"\xff\xd8", "只收"),
+        ("假的.xlsx", b"not a workbook", "假的.xlsx"),
+        ("清单.csv", "机构名称,地址\n甲园,某某路1号\n乙园,某某路2号\n".encode(), "外来的清单"),
+    ],
+)
+def test_what_cannot_be_taken_is_told(pack: Path, name: str, content: bytes, told: str) -> None:
+    done = applied(pack, File(name, content))
+    assert told in done.faults[0]["zh"]
+    assert done.faults[0]["en"] != done.faults[0]["zh"]
+    assert done.touched == ()
+
+
+def test_a_workbook_goes_into_the_files(pack: Path, tmp_path: Path) -> None:
+    def rename(book: Workbook) -> None:
+        cell(book, "机构", "名称", 编号="elsewhere-0").value = "改了名的园"
+
+    book = exported(pack, tmp_path / "b.xlsx", rename).read_bytes()
+    assert applied(pack, File("b.xlsx", book)) == Applied(("providers/elsewhere-0.yaml",))
+    assert load(pack).providers["elsewhere-0"].name == "改了名的园"
+
+
+def test_a_faulty_workbook_comes_back_marked(pack: Path, tmp_path: Path) -> None:
+    def break_it(book: Workbook) -> None:
+        cell(book, "机构", "类型", 编号="elsewhere-0").value = "乱写的"
+
+    before = load(pack)
+    book = exported(pack, tmp_path / "b.xlsx", break_it).read_bytes()
+    done = applied(pack, File("b.xlsx", book))
+    assert "乱写的" in done.faults[0]["zh"]
+    assert done.marked is not None
+    assert done.marked.name == "b-有错.xlsx"
+    assert done.marked.content.startswith(b"PK")
+    assert load(pack) == before
+
+
+def test_a_question_joins_an_entry_or_begins_one(pack: Path) -> None:
+    entry = next(iter(load(pack).faq))
+    begun = Question("new-one", "可以带玩具吗", answer="可以带一件。", category="日常")
+    done = applied(pack, Question(entry, "另一个问法"), begun)
+    assert done.faults == ()
+    after = load(pack).faq
+    assert after[entry].questions[-1] == "另一个问法"
+    assert after["new-one"].questions == ("可以带玩具吗",)
+
+
+def test_a_question_for_no_entry_is_told(pack: Path) -> None:
+    assert "没有编号为 nowhere" in applied(pack, Question("nowhere", "什么")).faults[0]["zh"]
+
+
+def test_a_place_that_no_program_may_change_is_named(pack: Path) -> None:
+    write(pack, "faq/flow.yaml", ENTRY)
+    assert "flow.yaml:3" in applied(pack, Question("new", "什么")).faults[0]["zh"]
+
+
+def test_steps_end_with_the_first_fault(pack: Path) -> None:
+    done = applied(pack, File("新园.yaml", PROVIDER.encode()), File("a.doc", b""), File("b.doc", b""))
+    assert done.touched == ("providers/新园.yaml",)
+    assert len(done.faults) == 1

@@ -1,0 +1,262 @@
+"""A file in the chat: checked, compared, tried out, published, and taken back; with the real review."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SHANGHAI, FrozenClock
+from bot.dialogue.engine import Engine
+from bot.dialogue.loaded import loaded
+from bot.dialogue.turn import Arrangements
+from bot.messages import Answer, Document, IncomingMessage
+from bot.publishing.building import build
+from bot.publishing.child import ChildFailed
+from bot.publishing.review import Asked, Reviewed, review
+from bot.publishing.reviewer import Reviewer, digest_in_force
+from bot.publishing.try_out import TryOuts
+from bot.services import questions, staff, versions
+from bot.services.staff import Role, Scope
+from db.session import Database
+from knowledge.loader import load
+from tests.publishing.small_city import build_small_city
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=SHANGHAI)
+FENGXIAN, HUANGPU, FAQ = "providers/奉贤区.yaml", "providers/黄浦区.yaml", "faq/三个区.yaml"
+HOURS = 'opening_hours:\n    - opens: "Tu,Th 09:00-11:00"'
+LONGER = HOURS.replace("11:00", "16:30")
+
+
+class Office:
+    """A bot on a folder, and whoever keeps its knowledge."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder, self.database, self.clock = folder, database, FrozenClock(NOW)
+        self.tries = TryOuts(database, partial(build, with_samples=True), self.clock, random.Random(1))
+        arrangements = Arrangements(
+            digest_in_force=partial(digest_in_force, folder=folder), try_out=self.tries.answer
+        )
+        state = loaded(load(folder))
+        self.engine = Engine(state, database, self.clock, random.Random(1), arrangements)
+        self.reviewer = Reviewer(database, folder, self.engine.in_use, review, self.clock, with_samples=True)
+        self.answer = Answer((), "")
+
+    def appoint(self, user: str = "anna", role: Role = "editor", scope: Scope = Scope()) -> None:  # noqa: B008
+        with self.database.begin() as tx:
+            code = staff.invite(tx, user, role, scope, "system", NOW, random.Random(user))
+            staff.bind(tx, code, "test", user, NOW)
+
+    def hear(self, user: str = "anna", **content: object) -> str:
+        message = IncomingMessage("test", user, **content)  # type: ignore[arg-type]
+        self.answer = asyncio.run(self.engine.handle(message))
+        return "\n".join(reply.text for reply in self.answer.replies)
+
+    def says(self, text: str, user: str = "anna") -> str:
+        return self.hear(user, text=text)
+
+    def sends(self, name: str, change: Callable[[str], str], user: str = "anna") -> str:
+        """The file as it is in the folder, changed."""
+        content = change((self.folder / name).read_text(encoding="utf-8"))
+        sent = Document(name.rpartition("/")[2], "", content.encode())
+        said = self.hear(user, document=sent)
+        assert self.reviewer.once()
+        return said
+
+    def presses(self, label: str, user: str = "anna") -> str:
+        offered = [button for reply in self.answer.replies for row in reply.buttons for button in row]
+        newest = [button for button in offered if label in button.label][-1]
+        return self.hear(user, button=newest.data)
+
+    def labels(self) -> list[str]:
+        return [button.label for reply in self.answer.replies for row in reply.buttons for button in row]
+
+    def version(self) -> int | None:
+        with self.database.begin() as tx:
+            current = versions.in_force(tx)
+        return current and current.version
+
+    def tried(self, question: str) -> str:
+        """As soon as the draft answers."""
+        said = self.says(question)
+        while "正在准备" in said:
+            said = self.says(question)
+        return said
+
+
+@pytest.fixture
+def office(tmp_path: Path, database: Database) -> Office:
+    office = Office(build_small_city(tmp_path / "city"), database)
+    office.appoint()
+    return office
+
+
+only_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def test_from_the_file_to_the_answer_and_back(office: Office) -> None:
+    with office.database.begin() as tx:
+        questions.record(tx, questions.Question("奉浦宝宝屋周二几点开门", "answered"), NOW)
+    said = office.sends(FENGXIAN, lambda text: text.replace(HOURS, LONGER, 1))
+    assert "草稿 1" in said
+    report = office.says("/draft")
+    assert "奉浦" in report
+    assert "9:00–11:00 → 9:00–16:30" in report
+    assert "最近的 1 个问题里，1 个的回答会变" in report
+    assert "文件夹" in report
+    assert "现在由草稿 1 回答您" in office.presses("试问新版本")
+    tried = office.tried("奉浦宝宝屋周二几点开门")
+    assert tried.startswith("〔试问草稿 1〕")
+    assert "9:00–16:30" in tried
+    office.presses("结束试问")
+    assert "9:00–16:30" not in office.says("奉浦宝宝屋周二几点开门")
+    office.says("/draft")
+    assert "版本 2" in office.presses("发布")
+    assert office.version() == 2
+    assert "▶ 2" in office.says("/versions")
+    assert "版本 1" in office.says("/rollback")
+    assert office.reviewer.once()
+    assert "9:00–16:30 → 9:00–11:00" in office.says("/draft")
+    office.presses("发布")
+    assert office.version() == 1
+
+
+@only_sqlite
+def test_the_report_comes_by_itself_in_the_chat_that_sent_the_file(office: Office) -> None:
+    office.sends(FENGXIAN, lambda text: text.replace(HOURS, LONGER, 1))
+    assert "✓ 检查通过" in office.says("你好")
+
+
+@only_sqlite
+def test_faults_are_told_with_file_and_line_and_nothing_can_be_published(office: Office) -> None:
+    office.sends(FENGXIAN, lambda text: text.replace(HOURS, HOURS.replace("09:00", "25:00"), 1))
+    report = office.says("/draft")
+    assert f"{FENGXIAN}:" in report
+    assert "再发一次" in report
+    assert set(office.labels()) == {"放弃"}
+    assert "还不能发布" in office.hear(button="desk:publish:1")
+    office.sends(FENGXIAN, lambda text: text.replace(HOURS, LONGER, 1))
+    assert "✓ 检查通过" in office.says("/draft")
+
+
+@only_sqlite
+def test_dropped_nothing_has_changed(office: Office) -> None:
+    office.sends(FENGXIAN, lambda text: text.replace(HOURS, LONGER, 1))
+    office.says("/draft")
+    assert "已放弃" in office.presses("放弃")
+    assert office.version() is None
+    assert "没有在改的草稿" in office.says("/draft")
+    assert "已经结束" in office.hear(button="desk:publish:1")
+
+
+@only_sqlite
+def test_what_is_booked_in_a_try_out_is_nowhere(office: Office) -> None:
+    office.sends(FENGXIAN, lambda text: text.replace(HOURS, LONGER, 1))
+    office.says("/draft")
+    office.presses("试问")
+    assert "〔试问草稿 1〕" in office.tried("我想约奉浦宝宝屋周四9点")
+    office.hear(button="desk:untry")
+    assert "〔试问" not in office.says("我的预约")
+    assert "草稿 1" in office.says("/draft")
+
+
+@only_sqlite
+def test_something_published_meanwhile_is_not_undone_unseen(office: Office) -> None:
+    office.appoint("ben")
+    office.sends(FENGXIAN, lambda text: text.replace(HOURS, LONGER, 1))
+    office.sends(HUANGPU, lambda text: text.replace("name: ", "name: 新", 1), user="ben")
+    office.says("/draft", user="ben")
+    office.presses("发布", user="ben")
+    office.says("/draft")
+    assert "重新对比" in office.presses("发布")
+    assert office.reviewer.once()
+    assert "9:00–16:30" in office.says("/draft")
+    office.presses("发布")
+    with office.database.begin() as tx:
+        current = versions.in_force(tx)
+        pack = versions.pack_of(tx, current.version) if current else None
+    assert pack is not None
+    assert "name: 新" in pack[HUANGPU].decode()
+    assert LONGER in pack[FENGXIAN].decode()
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("scope", "name", "reaches"),
+    [
+        (Scope("奉贤区"), FENGXIAN, True),
+        (Scope("奉贤区"), HUANGPU, False),
+        (Scope(provider="huangpu"), FENGXIAN, False),
+        (Scope("奉贤区"), FAQ, False),
+    ],
+)
+def test_a_role_with_limits_publishes_within_them(
+    office: Office, scope: Scope, name: str, reaches: bool
+) -> None:
+    office.appoint("li", scope=scope)
+    office.sends(name, _changed, user="li")
+    report = office.says("/draft", user="li")
+    assert ("不在您负责的范围" in report) == (not reaches)
+    assert ("发布" in office.labels()) == reaches
+    said = office.hear("li", button="desk:publish:1")
+    assert ("已发布" in said) == reaches
+    assert "不能做这件事" in office.says("/rollback", user="li")
+
+
+@only_sqlite
+@pytest.mark.parametrize("role", ["staff", None])
+def test_files_of_others_are_not_taken(office: Office, role: Role | None) -> None:
+    if role:
+        office.appoint("pa", role)
+    said = office.hear("pa", document=Document("a.yaml", "", b"x"))
+    assert "草稿" not in said
+    assert not office.reviewer.once()
+    assert not office.engine.takes_files("test", "pa")
+    assert office.engine.takes_files("test", "anna")
+
+
+@only_sqlite
+def test_a_question_asked_in_vain_joins_an_entry(office: Office) -> None:
+    entry = next(iter(office.engine.knowledge.faq))
+    with office.database.begin() as tx:
+        for _ in range(2):
+            asked = questions.Question("哪些区算示范", "asked_back", "faq", entry)
+            questions.record(tx, asked, NOW - timedelta(days=1))
+    assert "哪些区算示范" in office.says("/gaps")
+    assert "草稿 1" in office.presses("加到")
+    assert office.reviewer.once()
+    assert "哪些区算示范" in office.says("/draft")
+    office.presses("发布")
+    assert "哪些区算示范" not in office.says("/gaps")
+
+
+def _changed(text: str) -> str:
+    if "questions:" in text:
+        return text.replace("zh: ", "zh: 新：", 1)
+    return text.replace("name: ", "name: 新", 1)
+
+
+@only_sqlite
+def test_a_folder_with_errors_of_its_own_is_told(office: Office) -> None:
+    mended = (office.folder / HUANGPU).read_text(encoding="utf-8")
+    (office.folder / HUANGPU).write_text("- id: [1", encoding="utf-8")
+    office.sends(FENGXIAN, lambda text: text.replace(HOURS, LONGER, 1))
+    assert f"{HUANGPU}:1" in office.says("/draft")
+    office.sends(HUANGPU, lambda _: mended)
+    assert "资料文件夹里有 1 处错误" in office.says("/draft")
+
+
+@only_sqlite
+def test_a_review_that_comes_to_nothing_is_told(office: Office) -> None:
+    def fail(_: Asked) -> Reviewed:
+        raise ChildFailed("killed")
+
+    office.reviewer = Reviewer(
+        office.database, office.folder, office.engine.in_use, fail, office.clock, with_samples=True
+    )
+    office.sends(FENGXIAN, lambda text: text.replace(HOURS, LONGER, 1))
+    assert "没能检查完" in office.says("/draft")
+    assert not office.reviewer.once()
