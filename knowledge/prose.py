@@ -24,9 +24,12 @@ _PAIRS = (("“", "”"), ("「", "」"), ("《", "》"), ("【", "】"), ("(", 
 _CURLY_OUTSIDE = re.compile(r"""^(?:“[^”]*”|‘[^’]*’|「[^」]*」)$""")
 _STRAY_QUOTE = re.compile(r"""^['"][^'"]*$|^[^'"]*"$""")
 _WORTH_A_LOOK = re.compile(r"""["“”‘’「」《》【】()（）\[\]{}]|^'""")
-# Landlines (area code optional, an extension at the end), mobiles, 400/800 numbers, short hotlines.
+# Landlines (area code optional, an extension at the end), mobiles, 400/800 numbers, short hotlines; as in
+# Taiwan, Hong Kong and Japan (02-28836242, 0778-22-0065, 24-7878), and North America (416-394-7601).
 _TELEPHONE = re.compile(
     r"(?:0\d{2,3}[- ]?)?\d{4}[- ]?\d{3,4}(?:-\d{1,6})?|1[3-9]\d[- ]?\d{4}[- ]?\d{4}"
+    r"|(?:0\d{1,4}[- ])?(?:[1-9]\d{0,3}[- ]?\d{4}|[1-9]\d{5})(?:-\d{1,6})?"
+    r"|[2-9]\d{2}[- ]\d{3}[- ]\d{4}(?:-\d{1,6})?"
     r"|[48]00[- ]?\d{3,4}[- ]?\d{3,4}|\d{3,6}"
 )
 _USED_OFTEN = 3

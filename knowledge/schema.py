@@ -85,10 +85,10 @@ class Validity(Model):
 
 
 class Point(Model):
-    """WGS-84 degrees, within the region that any knowledge pack of mainland China may use."""
+    """WGS-84 degrees; a pack may be of any city. That it lies near its district is checked."""
 
-    lat: float = Field(ge=18, le=54)
-    lon: float = Field(ge=73, le=136)
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
 
 
 class Source(Model):
@@ -275,8 +275,8 @@ class Place(Model):
     kind: Literal["district", "street", "metro", "landmark"]
     district: Name
     aliases: tuple[Name, ...] = ()
-    lat: float = Field(ge=18, le=54)
-    lon: float = Field(ge=73, le=136)
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
     lines: tuple[Name, ...] = ()
     confidence: Name
 

@@ -6,14 +6,20 @@ good to a centimetre.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from statistics import median
 from typing import Literal
+
+from knowledge.excel.targets import list_words
+from knowledge.text import is_traditional, normalise
 
 Datum = Literal["wgs84", "gcj02", "bd09"]
 LatLon = tuple[float, float]
 _A = 6_378_245.0  # Krasovsky 1940: semi-major axis in metres, and eccentricity squared
 _EE = 0.006_693_421_622_965_943
 _BD = math.pi * 3000 / 180
+# Latitudes and longitudes of Taiwan, and of Hong Kong and Macao, whose offices publish WGS-84.
+_UNSHIFTED = (((21.8, 25.4), (119.95, 122.1)), ((22.13, 22.51), (113.52, 114.45)))
 
 
 def to_wgs84(point: LatLon, datum: Datum) -> LatLon:
@@ -23,6 +29,22 @@ def to_wgs84(point: LatLon, datum: Datum) -> LatLon:
     if datum == "bd09":
         return _undone(lambda inner: bd09(gcj02(inner)), point)
     return point
+
+
+def likely_datum(headings: Sequence[str], points: Sequence[LatLon]) -> Datum:
+    """By what the headings say of it, then by where the points lie; mostly it is GCJ-02."""
+    said = normalise(" ".join(headings))
+    named: dict[Datum, list[str]] = list_words()["datums"]
+    for datum, words in named.items():
+        if any(word in said for word in words):
+            return datum
+    if not points or is_traditional(" ".join(headings)):
+        return "wgs84" if points else "gcj02"
+    lat, lon = median(lat for lat, _ in points), median(lon for _, lon in points)
+    unshifted = any(
+        south <= lat <= north and west <= lon <= east for (south, north), (west, east) in _UNSHIFTED
+    )
+    return "wgs84" if unshifted else "gcj02"
 
 
 def gcj02(point: LatLon) -> LatLon:

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from knowledge.excel.columns import SheetPlan
+from knowledge.excel.lines import Line
 from knowledge.excel.ordering import ordered
-from knowledge.excel.reading import Line
 from knowledge.excel.values import Item, as_item, as_typed
 from knowledge.loader import Files
 from knowledge.records import Located

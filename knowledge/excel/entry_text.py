@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
+from itertools import takewhile
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -94,8 +95,49 @@ def _entry(lines: list[str], new: dict[str, Any], line: int) -> list[str]:
     _merge(node, new)
     out = StringIO()
     yaml.dump(node, out)
-    dumped = out.getvalue().splitlines(keepends=True)
+    dumped = _with_fields_as_they_were(out.getvalue(), text, new)
     return [dash[1] + dumped[0], *((" " * width + line) if line.strip() else line for line in dumped[1:])]
+
+
+def _with_fields_as_they_were(dumped: str, before: str, new: dict[str, Any]) -> list[str]:
+    """The lines of an entry of which only the fields that changed are written anew: comments and indents
+    of the others stay whatever they are."""
+    was, now = _fields(before), _fields(dumped)
+    if was is None or now is None:
+        return dumped.splitlines(keepends=True)
+    old, below = read_document(before).data, _said_below(was, new)
+    result = []
+    for name, lines in now.items():
+        kept = was[name] if old.get(name) == new[name] else lines
+        result += kept[: len(kept) - len(_said_at_end(kept))] + below.get(name, [])
+    return result
+
+
+def _said_below(was: Mapping[str, list[str]], new: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Field that is left → the comments between it and the next that is left."""
+    found: dict[str, list[str]] = {}
+    left = ""
+    for name, lines in was.items():
+        left = name if name in new else left
+        found.setdefault(left, []).extend(_said_at_end(lines))
+    return found
+
+
+def _said_at_end(lines: list[str]) -> list[str]:
+    """What is said above the next field."""
+    said = takewhile(lambda line: line.startswith("#") or not line.strip(), reversed(lines[1:]))
+    return list(said)[::-1]
+
+
+def _fields(entry: str) -> dict[str, list[str]] | None:
+    """Name → its lines, down to the next field; None where two stand on one line."""
+    document, lines = read_document(entry), entry.splitlines(keepends=True)
+    begins = [document.line_of((name,)) - 1 for name in document.data]
+    if len(set(begins)) < len(begins):
+        return None
+    limits = [*begins[1:], len(lines)]
+    begins[0] = 0
+    return {name: lines[a:b] for name, a, b in zip(document.data, begins, limits, strict=True)}
 
 
 def _outdented(line: str, width: int) -> str:

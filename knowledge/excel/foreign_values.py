@@ -4,26 +4,20 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from knowledge.excel.cells import Misread, flag, number
-from knowledge.excel.cells import hours as rewritten_hours
+from knowledge.excel.cells import Misread, flag
 from knowledge.excel.targets import list_words
-from knowledge.hours_text import fault_of
+from knowledge.text import normalise
 
 Fee = dict[str, Any]
 _PARTED = re.compile(r"[/、，,;；\s]+|或|和")
-_UNIT = r"(周岁|岁半|岁|个?月龄|个月|月)?"
-_CHILDREN = r"(?:的?(?:婴幼儿|幼儿|儿童|宝宝))?"
-_AGES = re.compile(
-    rf"([\d.]+)\s*{_UNIT}\s*(?:[-—–~～]+|至|到)\s*([\d.]+)\s*{_UNIT}(?:的?(?:婴幼儿|幼儿|儿童|宝宝))?"
-)
-_BELOW = re.compile(rf"([\d.]+)\s*(周岁|岁|个?月龄|个月|月)以下{_CHILDREN}")
+_SERVICES_PARTED = re.compile(r"[/、，,;；\n+]+|或|和|及|\s+(?=[\u4e00-\u9fff])")
 _MONEY = re.compile(
     r"(\d+(?:\.\d+)?)\s*(万)?\s*元?(?:/|每|／)?\s*(?:人|生|孩)?\s*(?:/|每|·)?\s*([^\d\s,，;；、。()]*)"
 )
 _RANGE = re.compile(r"\d\s*元?\s*(?:[-—–~～]|至|到)\s*\d")
-_ON_HOLIDAYS = re.compile(r"[\s,，;；(（]*(?:国家)?法定(?:节)?假日(?:除外|休息|不开放?|关闭)[)）]?")
 _ADDED = re.compile(r"不?含|包|另")  # 含餐费, 餐费另计: kept as it stands
 _PIECES = re.compile(r"[,，;；、。\n]+")
 
@@ -40,7 +34,7 @@ def parts(text: str) -> list[str]:
 
 def yes_or_no(text: str) -> str | Misread:
     words = list_words()
-    value = unicodedata.normalize("NFKC", text).strip()
+    value = normalise(text)
     if value in words["is_inclusive"]:
         return "true"
     if value in words["not_inclusive"]:
@@ -49,55 +43,11 @@ def yes_or_no(text: str) -> str | Misread:
 
 
 def count(text: str) -> str | Misread:
-    match = re.fullmatch(r"(?:约|共)?(\d+)(?:\.0+)?\s*(?:个|人|位|名)?(?:托位)?", text)
+    match = re.fullmatch(
+        r"(?:约|共)?(\d+)(?:\.0+)?\s*(?:个|人|位|名|张|spaces|places)?(?:托位)?",
+        normalise(text).replace(",", ""),
+    )
     return match[1] if match else Misread("not_a_number", {"value": text[:40]})
-
-
-def telephones(text: str) -> tuple[str, ...] | Misread:
-    """All numbers of the cell, each as the files have them."""
-    value = re.sub(r"^(?:电话|手机|座机|联系电话)[::]?", "", plain(text))
-    joined = re.sub(r"\((0\d{2,3})\)\s*", r"\1-", value)
-    joined = re.sub(r"[—–－]", "-", joined)
-    joined = re.sub(r"\b(0\d{2,3})[\s-]+(\d{3,4})\s?(\d{4})\b", r"\1-\2\3", joined)
-    found = []
-    for piece in filter(None, _PARTED.split(joined)):
-        digits = piece.replace("-", "")
-        if not re.fullmatch(r"[\d-]+", piece) or not 5 <= len(digits) <= 12:
-            return Misread("telephone_not_understood", {"value": text[:40]})
-        found.append(piece.strip("-"))
-    return tuple(found) or Misread("telephone_not_understood", {"value": text[:40]})
-
-
-def ages(text: str, heading: str) -> tuple[int, int] | Misread:
-    """From and to in months. heading: may say the unit."""
-    value = plain(text).replace("(含)", "").replace("含", "")
-    wrong = Misread("ages_not_understood", {"value": text[:40]})
-    if match := _BELOW.fullmatch(value):
-        to = _months(match[1], match[2])
-        return (0, to) if to else wrong
-    match = _AGES.fullmatch(value)
-    if match is None:
-        return wrong
-    unit = match[4] or ("月" if "月" in heading else "岁" if "岁" in heading else "")
-    begin, end = _months(match[1], match[2] or unit), _months(match[3], unit)
-    return (begin, end) if begin is not None and end and begin < end else wrong
-
-
-def hours(text: str, days: str | None) -> str | Misread:
-    """days: on which hours hold that name no day."""
-    value = re.sub(r"法定(?=工作日)|每(?=周|星期|礼拜)", "", plain(text))
-    value, closed = _ON_HOLIDAYS.subn("", value)
-    value = re.sub(r"(?<=[一二三四五六日天])\s*:\s*(?=\d|上午|早)", " ", value)
-    value = re.sub(r"[,，、]\s*(?=(?:周|星期|礼拜|工作日)\D*\d)", "; ", value)
-    value = re.sub(r"^([\d:\s.\-—–~至到点]+)\(((?:周|星期|礼拜|工作日|每天)[^()]*)\)$", r"\2 \1", value)
-    if re.match(r"(?:上午|早上|早)?\s*\d{1,2}[:点时]", value):
-        if days is None:
-            return Misread("hours_no_days", {"value": text[:60]})
-        value = f"{days} {value}"
-    found = re.sub(r"(?<!\d)(\d:\d\d)", r"0\1", rewritten_hours(value))
-    if closed and "PH" not in found:
-        found += "; PH off"
-    return found if fault_of(found) is None else Misread("hours_not_understood", {"value": text[:60]})
 
 
 def fees(text: str, service: str, heading: str) -> list[tuple[str, Fee]] | Misread:
@@ -116,7 +66,7 @@ def fees(text: str, service: str, heading: str) -> list[tuple[str, Fee]] | Misre
 def offered(text: str) -> list[str] | Misread:
     """The services that a cell names, each piece one that is known."""
     services = []
-    for piece in filter(None, map(str.strip, _PARTED.split(plain(text)))):
+    for piece in filter(None, map(str.strip, _SERVICES_PARTED.split(plain(text)))):
         service = service_in(piece)
         if service is None:
             return Misread("service_not_understood", {"value": piece[:40]})
@@ -125,41 +75,38 @@ def offered(text: str) -> list[str] | Misread:
 
 
 def service_in(text: str) -> str | None:
+    value = normalise(text)
     names: dict[str, Sequence[str]] = list_words()["services"]
-    found = [(len(word), name) for name, words in names.items() for word in words if word in text]
+    found = [(len(word), name) for name, words in names.items() for word in words if word in value]
     return max(found)[1] if found else None
 
 
 def kind_of(text: str, name: str) -> str | None:
     """None for what no one said yet what it is."""
-    words = list_words()
-    kinds: dict[str, list[str]] = words["kinds"]
-    found = next((kind for kind, known in kinds.items() if plain(text) in known), None)
-    garden = words["kindergarten"]
-    if found == garden["when"] and plain(text) in garden["said"] and garden["word"] in name:
+    return _of_garden(_kinds().get(_as_kind(text)), text, name)
+
+
+def likely_kind(text: str) -> str | None:
+    """By the longest known word within the text: good enough to propose, not to take."""
+    value = _as_kind(text)
+    found = [(len(word), kind) for word, kind in _kinds().items() if word in value]
+    return max(found)[1] if found else None
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {_as_kind(word): kind for kind, known in list_words()["kinds"].items() for word in known}
+
+
+def _as_kind(text: str) -> str:
+    return normalise(text).replace("-", " ")
+
+
+def _of_garden(kind: str | None, text: str, name: str) -> str | None:
+    garden = list_words()["kindergarten"]
+    if kind == garden["when"] and normalise(text) in garden["said"] and garden["word"] in normalise(name):
         return str(garden["becomes"])
-    return found
-
-
-def coordinate(text: str) -> float | Misread:
-    value = number(plain(text).rstrip("°ENen"))
-    return float(value) if value else Misread("not_a_number", {"value": text[:40]})
-
-
-def pair(text: str) -> tuple[float, float] | Misread:
-    """Two numbers in one cell, in either order."""
-    found = [piece for piece in re.split(r"[,，;；\s]+", plain(text).strip("()[]")) if piece]
-    numbers = [number(piece) for piece in found]
-    if len(numbers) != 2 or not numbers[0] or not numbers[1]:
-        return Misread("point_not_understood", {"value": text[:40]})
-    return float(numbers[0]), float(numbers[1])
-
-
-def _months(value: str, unit: str) -> int | None:
-    if not unit or number(value) is None:
-        return None
-    months = float(value) * (12 if "岁" in unit else 1) + (6 if unit == "岁半" else 0)
-    return int(months) if months.is_integer() else None
+    return kind
 
 
 def _fee(piece: str, service: str, heading: str) -> tuple[str, Fee] | None:

@@ -7,12 +7,16 @@ from statistics import median
 from typing import Any
 
 from knowledge.excel.datum import LatLon
+from knowledge.excel.homes import districts_in
 from knowledge.excel.sentences import sentence
 from knowledge.excel.targets import list_words
 from knowledge.schema import Place
+from knowledge.text import normalise
 
 Where = tuple[str, str]  # district and street
-_BEFORE = re.compile(r"(?:\w{2,3}省|\w{2,4}自治区)?(?:\w{2,5}市)?")
+_BEFORE = re.compile(
+    r"(?:\w{2,3}省|\w{2,4}自治区)?(?:\w{2,5}[市巿])?"
+)  # the second 市 is another character, often typed for it
 
 
 class Gazetteer:
@@ -30,11 +34,22 @@ class Gazetteer:
                     self._streets.setdefault((place.district, name), place.name)
 
     def district(self, said: str, address: str) -> str:
-        """The district as the files call it; "" when neither the list nor the address tells."""
+        """The district as the files call it; "" when neither the list nor the address tells one of theirs."""
         if said:
             return self._districts.get(said, said)
         known = [name for alias, name in self._districts.items() if len(alias) > 2 and alias in address]
         return known[0] if len(set(known)) == 1 else ""
+
+    def districts(self, rows: Sequence[tuple[str, str]], otherwise: str) -> list[str]:
+        """Of rows, each (what it says, its address): a known district, or the one that the address names.
+        A name of one character is not used if there is another: it would be found in any sentence."""
+        named = districts_in([address for _, address in rows])
+        found = [
+            self.district(said if len(said) > 1 else "", address) or home or otherwise or said
+            for (said, address), home in zip(rows, named, strict=True)
+        ]
+        written = {normalise(name): name for name in reversed((*self._districts.values(), *found))}
+        return [written[normalise(name)] for name in found]
 
     def street(self, said: str, district: str, address: str) -> str:
         """The street as the files call it; that of the address when the list names none."""

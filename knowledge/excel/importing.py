@@ -11,7 +11,7 @@ from knowledge.excel.columns import sheets
 from knowledge.excel.draft import Drafts, Origin, drafts_of, settle
 from knowledge.excel.draft import Path as EntryPath
 from knowledge.excel.faults import CellFault
-from knowledge.excel.reading import Table
+from knowledge.excel.lines import Table
 from knowledge.excel.staging import CannotStage, Texts, new_texts, staged
 from knowledge.excel.taking import Taking
 from knowledge.loader import Files, read

@@ -21,6 +21,8 @@ def put_into(drafts: Drafts, known: Draft | None, row: ListedRow, source: str, t
             set_at(entry, (field, "zh"), value) if field in entry else set_at(entry, (field,), value)
         elif value not in ("", []):
             entry[field] = value
+    if row.short_name and not entry.get("aliases"):
+        entry["aliases"] = [row.short_name]
     _put_services(entry, row)
     if entry != draft.old:
         entry["source"] = {"title": source, "checked_on": today.isoformat()}

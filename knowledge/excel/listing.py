@@ -14,13 +14,17 @@ from knowledge.excel.faults import CellFault
 from knowledge.excel.gazetteer import Gazetteer, Where, within
 from knowledge.excel.geocoder import Located
 from knowledge.excel.importing import Counts, Faulty, Ready, outcome
+from knowledge.excel.lines import Line
 from knowledge.excel.listed_entry import put_into
 from knowledge.excel.listed_rows import ListedRow, RowReader
 from knowledge.excel.mapping import ForeignList, ListMapping
+from knowledge.excel.namesakes import told_apart
+from knowledge.excel.short_names import short_names
 from knowledge.loader import Files
 from knowledge.progress import Progress, unseen
 
 PLACES_FILE = "places/导入.yaml"
+LONGEST_DISTRICT = 60  # characters: files are named after districts
 ROUNDS = 6  # of leaving out what the check refuses
 Find = Callable[[str], Located | None]
 # Where a target's value stands in an entry.
@@ -63,6 +67,14 @@ def take_list(
     return taking.kept(directory, progress)
 
 
+def rows_without_district(files: Files, listed: ForeignList, mapping: ListMapping) -> tuple[int, int]:
+    """(rows of which neither the list nor the address tells the district, all rows)."""
+    reader = RowReader(listed, mapping)
+    gazetteer = Gazetteer(place.record for place in files.places if place.record)
+    found = gazetteer.districts(reader.homes(), "")
+    return sum(not district for district in found), len(found)
+
+
 class _Taking:
     def __init__(
         self, reader: RowReader, gazetteer: Gazetteer, drafts: Drafts, mapping: ListMapping,
@@ -73,17 +85,17 @@ class _Taking:
         self._by_form = {form(draft.name): draft for draft in drafts.by_id.values()}
         self._rows: list[tuple[ListedRow, Draft]] = []
         self._all: list[ListedRow] = []
-        self._first: dict[str, int] = {}
+        self._first: dict[str, Line] = {}
         self._dropped: list[CellFault] = []
         self._unsure: list[tuple[str, str]] = []
 
     def place(self, rows: Sequence[ListedRow], find: Find | None) -> None:
         """District and street of each row as the files call them, and its point where one can be had."""
-        for row in rows:
+        told = [(row.said.get("district", ""), row.said.get("address", "")) for row in rows]
+        districts = self._gazetteer.districts(told, self._mapping.district or "")
+        for row, district in zip(rows, districts, strict=True):
             said, address = row.said, row.said.get("address", "")
-            said["district"] = self._gazetteer.district(
-                said.get("district", self._mapping.district or ""), address
-            )
+            said["district"] = district
             street = self._gazetteer.street(said.get("street", ""), said["district"], address)
             if street and "street" not in said:
                 row.notes.append(self._reader.at(row, "address", "street_of_address", value=street))
@@ -95,7 +107,22 @@ class _Taking:
                 said["address"] = within(address, said["district"], street)
             if row.point and said["district"]:
                 self._gazetteer.saw(said["district"], street, row.point)
+        for index, name in told_apart([row.said for row in rows]).items():
+            rows[index].said["name"] = name
+            rows[index].notes.append(self._reader.at(rows[index], "name", "name_told_apart", value=name))
+        self._name_shortly(rows)
         self._all = list(rows)
+
+    def _name_shortly(self, rows: Sequence[ListedRow]) -> None:
+        names = [(row.said.get("name", ""), row.said["district"]) for row in rows]
+        known = [
+            name
+            for draft in self._drafts.by_id.values()
+            for name in (draft.name, *draft.now.get("aliases", ()))
+        ]
+        taken = [*known, *(name for name, _ in names)]
+        for row, short in zip(rows, short_names(names, taken), strict=True):
+            row.short_name = short
 
     def take(self, row: ListedRow) -> None:
         said = row.said
@@ -105,8 +132,13 @@ class _Taking:
                 row.faults.append(self._reader.at(row, target, code))
         if not name or not said["district"] or "kind" not in said:
             return
-        if (first := self._first.setdefault(form(name), row.line.number)) != row.line.number:
-            row.faults.append(self._reader.at(row, "name", "name_again", value=name, row=str(first)))
+        if (first := self._first.setdefault(form(name), row.line)) is not row.line:
+            where = f"{first.sheet} {first.number}".strip()
+            row.faults.append(self._reader.at(row, "name", "name_again", value=name, row=where))
+            return
+        if len(said["district"]) > LONGEST_DISTRICT:
+            shown = said["district"][:20]
+            row.faults.append(self._reader.at(row, "district", "district_odd", value=shown))
             return
         if not self._gazetteer.knows(said["district"]):
             row.faults.append(self._reader.at(row, "district", "district_unplaced", value=said["district"]))
@@ -130,8 +162,8 @@ class _Taking:
                 return self._taken(result)
             faulty = result
             left_out = [self._leave_out(fault) for fault in faulty.cells]
-            if faulty.elsewhere or not all(left_out):
-                break
+            if not left_out or not all(left_out):
+                break  # what is wrong elsewhere, as in the places, may be gone with the row that made it
         return faulty
 
     def _origin(self, row: ListedRow, draft: Draft) -> Origin:
@@ -140,13 +172,15 @@ class _Taking:
             for heading, target in self._mapping.columns.items()
             if target != "ignore"
         )
-        plan = SheetPlan(self._listed.table.title, "providers", (), columns)
+        plan = SheetPlan(row.line.sheet or self._listed.table.title, "providers", (), columns)
         at = {proposal.heading: proposal.column for proposal in self._listed.proposals}
         return Origin(plan, row.line, draft, draft.now, at)
 
     def _leave_out(self, fault: CellFault) -> bool:
         """The field that is wrong, or the row when it cannot do without. Whether anything was left out."""
-        found = [(row, draft) for row, draft in self._rows if row.line.number == fault.row]
+        at = (fault.sheet, fault.row)
+        title = self._listed.table.title
+        found = [it for it in self._rows if (it[0].line.sheet or title, it[0].line.number) == at]
         if not found:
             return any(fault.row == dropped.row for dropped in self._dropped)
         row, draft = found[0]

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
-from knowledge.excel.cells import flag, hours, number
+from knowledge.excel.cells import Misread, flag, hours, number
+from knowledge.excel.foreign_points import coordinate, pair
 from knowledge.excel.targets import list_words
 from knowledge.hours_text import fault_of
 
@@ -15,7 +16,7 @@ _NAME = re.compile(r".*(?:托育|幼儿园|宝宝屋|托班|早教|婴幼|照护
 _AGES = re.compile(
     r"[\d.]+\s*(?:岁|个?月龄?|周岁)?\s*[-—~至到]\s*[\d.]+\s*(?:岁|个?月龄?|周岁).*|.*岁以[下上].*"
 )
-_POINT = re.compile(r"\d{2,3}\.\d+\s*[,，;\s]\s*\d{2,3}\.\d+")
+_IN_WORDS = ("name", "district", "street", "address", "kind", "operator")
 _FEE = re.compile(r".*\d+\s*元.*")
 
 
@@ -24,6 +25,18 @@ def share(looks: str, values: Sequence[str]) -> float:
     filled = [plain for value in values if (plain := unicodedata.normalize("NFKC", value).strip())]
     seen = filled[:SAMPLES]
     return sum(map(_LOOKS[looks], seen)) / len(seen) if seen else 0.0
+
+
+def can_be(target: str, values: Sequence[str]) -> bool:
+    """Whether the values allow what the heading says: numbers are no names, and words no coordinates."""
+    if not values:
+        return True
+    if target in ("lat", "lon"):
+        degrees = [coordinate(value) for value in values]
+        return any(isinstance(value, float) and abs(value) <= 180 for value in degrees)
+    if target == "point":
+        return any(not isinstance(pair(value), Misread) for value in values)
+    return target not in _IN_WORDS or any(number(value.strip()) is None for value in values)
 
 
 def _between(low: float, high: float) -> Callable[[str], bool]:
@@ -56,7 +69,8 @@ def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 
 _LOOKS: Mapping[str, Callable[[str], bool]] = {
     "name": _matches(_NAME), "address": _matches(_ADDRESS), "ages": _matches(_AGES),
-    "point": _matches(_POINT), "fee": _matches(_FEE), "hours": _is_hours, "flag": _is_flag,
+    "point": lambda text: not isinstance(pair(text), Misread), "fee": _matches(_FEE),
+    "hours": _is_hours, "flag": _is_flag,
     "telephone": lambda text: _TELEPHONE.match(text) is not None,
     "lat": _between(18, 54), "lon": _between(73, 136),
     "district": _ends("district_ends"), "street": _ends("street_ends"), "services": _names_services,

@@ -1,21 +1,19 @@
 """Which column of a foreign list is what: proposed, confirmed by a person, remembered by its headings."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from rapidfuzz import fuzz
 
-from knowledge.excel.looks import share
-from knowledge.excel.reading import Line, Table
+from knowledge.excel.headings import LIKE_ENOUGH, heading_score
+from knowledge.excel.lines import Line, Table
+from knowledge.excel.looks import can_be, share
 from knowledge.excel.targets import IGNORE, targets
-from knowledge.text import normalise
 
 REMEMBERED = "_列表对应.yaml"  # beside the knowledge; the underscore keeps it from being read as knowledge
-LIKE_ENOUGH = 72  # of 100
 LOOKS_SO = 0.8
 _HEAD_WITHIN = 10  # lines above which the headings are looked for
 
@@ -48,12 +46,14 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class ForeignList:
-    """The table that holds the list, its line of headings, and the lines below."""
+    """The table that holds the list, its line of headings, and the lines below; with those of the sheets that
+    have the same headings. others: titles of sheets that are lists too, with other headings."""
 
     table: Table
     head: Line
     lines: tuple[Line, ...]
     proposals: tuple[Proposal, ...] = field(default_factory=tuple)
+    others: tuple[str, ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -61,19 +61,57 @@ class ForeignList:
 
 
 def foreign_list(tables: Sequence[Table]) -> ForeignList | None:
-    """None where no line looks like the headings of a list of providers."""
+    """None where no line looks like the headings of a list of providers. Headings may take two lines."""
     candidates = [
-        (sum(_heading_score(cell)[1] >= LIKE_ENOUGH for cell in line.cells), -number, table)
+        (known, -lines, -number, head, table)
         for table in tables
-        for number, line in enumerate(table.lines[:_HEAD_WITHIN])
+        for number in range(len(table.lines[:_HEAD_WITHIN]))
+        for lines, head in enumerate(_heads(table.lines, number), start=1)
+        if (known := sum(heading_score(cell)[1] >= LIKE_ENOUGH for cell in head.cells)) > 1
     ]
-    best = max(candidates, key=lambda it: it[:2], default=None)
-    if best is None or best[0] < 2:
+    if not candidates:
         return None
-    table = best[2]
-    at = -best[1]
-    head, lines = table.lines[at], table.lines[at + 1 :]
-    return ForeignList(table, head, lines, _proposals(head, lines))
+    *_, head, table = max(candidates, key=lambda it: it[:3])
+    parts = [(other, below) for other in tables if (below := _below(head, other)) is not None]
+    joined = {other.title for other, _ in parts}
+    lines = [
+        replace(line, sheet=other.title if len(parts) > 1 else "") for other, below in parts for line in below
+    ]
+    others = dict.fromkeys(other.title for *_, other in candidates if other.title not in joined)
+    return ForeignList(table, head, tuple(lines), _proposals(head, lines), tuple(others))
+
+
+def _below(head: Line, table: Table) -> Sequence[Line] | None:
+    """The lines below these headings; None where the table does not have them."""
+    for number in range(len(table.lines[:_HEAD_WITHIN])):
+        for lines, other in enumerate(_heads(table.lines, number), start=1):
+            if _words(other) == _words(head):
+                return table.lines[number + lines :]
+    return None
+
+
+def _words(head: Line) -> dict[int, str]:
+    return {n: cell.strip() for n, cell in enumerate(head.cells) if cell.strip()}
+
+
+def _heads(lines: Sequence[Line], number: int) -> Iterator[Line]:
+    """The line, and the line with what stands below it, as under 联系方式 stand 负责人 and 电话."""
+    upper, below = lines[number], lines[number + 1 : number + 2]
+    yield upper
+    for lower in below:
+        width = range(max(len(upper.cells), len(lower.cells)))
+        if any(lower[n].strip() and not upper[n].strip() for n in width):
+            yield Line(lower.number, tuple(lower[n] if lower[n].strip() else upper[n] for n in width))
+
+
+def likely_name(listed: ForeignList) -> str:
+    """The heading of the column with most different words: each provider has a name of its own."""
+
+    def different(proposal: Proposal) -> int:
+        values = {line[proposal.column].strip() for line in listed.lines}
+        return len({value for value in values if value and can_be("name", [value])})
+
+    return max(listed.proposals, key=different).heading
 
 
 def remembered(path: Path, headings: Sequence[str]) -> ListMapping | None:
@@ -108,11 +146,12 @@ def _proposals(head: Line, lines: Sequence[Line]) -> tuple[Proposal, ...]:
     """Best first gets the target; what is left may still be told by how it looks."""
     columns = [n for n, cell in enumerate(head.cells) if cell.strip()]
     values = {n: [line[n] for line in lines if line[n].strip()][:60] for n in columns}
-    scored = sorted(((*_heading_score(head[n]), n) for n in columns), key=lambda it: -it[1])
+    scored = sorted(((*heading_score(head[n]), n) for n in columns), key=lambda it: -it[1])
     chosen: dict[int, tuple[str, int]] = {}
     taken: set[str] = set()
     for target, score, column in scored:
-        if score >= LIKE_ENOUGH and (target == IGNORE or target not in taken):
+        free = target == IGNORE or target not in taken
+        if score >= LIKE_ENOUGH and free and can_be(target, values[column]):
             chosen[column] = (target, score)
             taken.add(target)
     for column in columns:
@@ -143,24 +182,3 @@ def _by_looks(values: Sequence[str], taken: set[str]) -> str:
     }
     best = max(shares, key=lambda name: shares[name], default=IGNORE)
     return best if shares.get(best, 0) >= LOOKS_SO else IGNORE
-
-
-def _heading_score(heading: str) -> tuple[str, int]:
-    """The target whose headings are most alike, 0 to 100."""
-    plain = _plain(heading)
-    if not plain or len(plain) > 24:
-        return IGNORE, 0
-    best = (IGNORE, 0)
-    for target in targets().values():
-        for known in target.headings:
-            score = 100 if _plain(known) == plain else round(min(99, fuzz.ratio(_plain(known), plain)))
-            if score > best[1]:
-                best = (target.name, score)
-    return best
-
-
-def _plain(heading: str) -> str:
-    """Without remarks in brackets, such as （元/月）."""
-    text = normalise(heading).replace("\n", "").replace("*", "").replace(" ", "")
-    outside = text.split("(")[0]
-    return outside or text

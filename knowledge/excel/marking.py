@@ -8,11 +8,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.worksheet import Worksheet
 
 from knowledge.excel.export import put
 from knowledge.excel.faults import CellFault
-from knowledge.excel.reading import Table
+from knowledge.excel.lines import Table
 from knowledge.excel.sentences import sentence
 
 _WRONG = PatternFill("solid", fgColor="FFC7CE")
@@ -25,12 +26,13 @@ def marked_copy(source: Path, tables: Sequence[Table], faults: Sequence[CellFaul
     by_cell: dict[tuple[str, int, int], list[str]] = {}
     for fault in faults:
         by_cell.setdefault((fault.sheet, max(1, fault.row), fault.column + 1), []).append(fault.told())
-    titles = {page.title.strip(): page for page in book.worksheets}
+    titles = {_sheet_title(page.title): page for page in book.worksheets}
     for (sheet, row, column), told in by_cell.items():
-        if page := titles.get(sheet.strip()):
+        if page := titles.get(_sheet_title(sheet)):
             _mark(page, row, column, "\n".join(told))
-    for page in book.worksheets:
-        page.sheet_properties.tabColor = "FF0000" if any(key[0] == page.title for key in by_cell) else None
+    marked = {_sheet_title(sheet) for sheet, _, _ in by_cell}
+    for title, page in titles.items():
+        page.sheet_properties.tabColor = "FF0000" if title in marked else None
     book.save(target)
 
 
@@ -50,8 +52,13 @@ def _book(source: Path, tables: Sequence[Table]) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     for table in tables:
-        page = book.create_sheet(table.title[:31])
+        page = book.create_sheet(_sheet_title(table.title))
         for line in table.lines:
             for column, text in enumerate(line.cells, start=1):
                 put(page.cell(line.number, column), text or None)
     return book
+
+
+def _sheet_title(title: str) -> str:
+    """Of a file's name what a sheet may be called."""
+    return INVALID_TITLE_REGEX.sub(" ", title)[:31].strip() or "1"

@@ -1,12 +1,14 @@
 """A knowledge pack for another city: what holds everywhere, without the facts of the shipped one."""
 
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from knowledge.excel.draft import Drafts
+from knowledge.excel.nameless import Nameless
 from knowledge.excel.ordering import ordered
 from knowledge.excel.staging import keep, new_texts
 from knowledge.loader import SHIPPED, Files, read
@@ -23,10 +25,20 @@ def new_pack(directory: Path, city: str) -> int:
     for folder in rules["empty"]:
         (directory / folder).mkdir()
     kept = _without_local_facts(directory, files, rules)
-    for folder in rules["replaced_in"]:
-        for path in sorted((directory / folder).rglob("*.yaml")):
-            _say(path, city, rules["replaced"])
+    for path in _files_in(directory, rules["replaced_in"]):
+        text = path.read_text(encoding="utf-8")
+        for rule in rules["replaced"]:
+            text = text.replace(rule["from"], rule["to"].replace("{city}", city))
+        path.write_text(text, encoding="utf-8")
+    nameless = Nameless(files, rules["also_named"], rules["names_kept"])
+    for path in _files_in(directory, rules["nameless_in"]):
+        path.write_text(nameless.without_names(path.read_text(encoding="utf-8")), encoding="utf-8")
     return kept
+
+
+def _files_in(directory: Path, folders: Sequence[str]) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted((directory / folder).rglob("*.yaml"))
 
 
 def _without_local_facts(directory: Path, files: Files, rules: dict[str, Any]) -> int:
@@ -46,11 +58,3 @@ def _without_local_facts(directory: Path, files: Files, rules: dict[str, Any]) -
 def _holds_everywhere(entry: FaqEntry, rules: dict[str, Any]) -> bool:
     local = any(name in entry.source.title for name in rules["sources_left_out"])
     return not (local or entry.district or entry.id in rules["faq_left_out"])
-
-
-def _say(path: Path, city: str, replaced: list[dict[str, str]]) -> None:
-    text = before = path.read_text(encoding="utf-8")
-    for rule in replaced:
-        text = text.replace(rule["from"], rule["to"].replace("{city}", city))
-    if text != before:
-        path.write_text(text, encoding="utf-8")

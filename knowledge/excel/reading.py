@@ -1,10 +1,8 @@
-"""Workbooks and CSV files as tables of text."""
+"""Workbooks, CSV and JSON files as tables of text."""
 
-import csv
 import io
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
@@ -13,42 +11,19 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.cell_range import CellRange
 
 from knowledge.excel.cells import as_text
+from knowledge.excel.json_files import json_table
+from knowledge.excel.lines import COLUMNS, Line, Table
 from knowledge.excel.safety import ROWS, Refused, bytes_of, refuse_dangerous
-
-COLUMNS = 200  # what stands farther right is not looked at
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """number: as the program shows it, from 1. formulas: the columns, from 0, that hold one."""
-
-    number: int
-    cells: tuple[str, ...]
-    formulas: frozenset[int] = frozenset()
-
-    def __getitem__(self, column: int) -> str:
-        return self.cells[column] if column < len(self.cells) else ""
-
-    def without_formulas(self) -> "Line":
-        """They are empty then: nobody computes them here."""
-        if not self.formulas:
-            return self
-        return Line(self.number, tuple("" if n in self.formulas else c for n, c in enumerate(self.cells)))
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """lines: those that are not empty."""
-
-    title: str
-    lines: tuple[Line, ...]
+from knowledge.excel.text_files import text_table
 
 
 def tables(path: Path) -> tuple[Table, ...]:
-    """The sheets of an .xlsx, or the one table of a .csv. Refused."""
+    """The sheets of an .xlsx, or the one table of a .csv or .json. Refused."""
     content = bytes_of(path)
     if path.suffix.lower() in (".csv", ".txt", ".tsv"):
-        return (_csv(path.stem, content),)
+        return (text_table(path.stem, content),)
+    if path.suffix.lower() in (".json", ".geojson"):
+        return (json_table(path.stem, content),)
     refuse_dangerous(path, content)
     return tuple(_sheets(content))
 
@@ -108,37 +83,3 @@ def _lines(title: str, rows: Iterator[Sequence[object]]) -> Iterator[Line]:
             raise Refused("too_many_rows", sheet=title, rows=str(ROWS), limit=str(ROWS))
         formulas = frozenset(n for n, cell in enumerate(row) if getattr(cell, "data_type", "") == "f")
         yield Line(number, cells, formulas)
-
-
-def _csv(title: str, content: bytes) -> Table:
-    text = _decoded(content)
-    sample = text[:4000]
-    delimiter = max(",\t;", key=lambda mark: sample.split("\n", 1)[0].count(mark))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines: list[Line] = []
-    try:
-        for number, row in enumerate(reader, start=1):
-            if any(cell.strip() for cell in row):
-                lines.append(Line(number, tuple(row[:COLUMNS])))
-            if len(lines) > ROWS + 1:
-                raise Refused("too_many_rows", sheet=title, rows=str(ROWS), limit=str(ROWS))
-    except csv.Error as fault:
-        raise Refused("csv_broken", line=str(reader.line_num)) from fault
-    return Table(title, tuple(lines))
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Refused("no_workbook")  # a workbook that was renamed
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Refused("encoding")

@@ -13,6 +13,10 @@ ROWS = 20_000
 MB = 1_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MACRO_SHEETS = ("xl/macrosheets/", "xl/dialogsheets/")  # programs of before VBA
+# Other files inside of this one. Links to other workbooks are not followed: a cell that takes its value from
+# one is a formula, and told so.
+_OBJECTS = ("xl/embeddings/", "xl/activex/")
 LAST_ROW = 1_048_576
 MERGED_CELLS = 200_000
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
@@ -70,8 +74,11 @@ def _refuse_parts(parts: list[ZipInfo]) -> None:
     names = {part.filename for part in parts}
     if any(part.flag_bits & 1 for part in parts):
         raise Refused("encrypted")
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    lower = [name.lower() for name in names]
+    if any(name.endswith("vbaproject.bin") or name.startswith(_MACRO_SHEETS) for name in lower):
         raise Refused("macros")
+    if any(name.startswith(_OBJECTS) for name in lower):
+        raise Refused("objects")
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise Refused("no_workbook")
 
@@ -101,7 +108,7 @@ def _column(letters: bytes) -> int:
 
 def _refuse_macros(packed: ZipFile) -> None:
     types = packed.read("[Content_Types].xml")
-    if b"macroEnabled" in types or b"vbaProject" in types:
+    if any(kind in types for kind in (b"macroEnabled", b"vbaProject", b"macrosheet")):
         raise Refused("macros")
     if b"spreadsheetml" not in types:
         raise Refused("no_workbook")

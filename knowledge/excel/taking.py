@@ -8,7 +8,7 @@ from knowledge.excel.cells import Cell, Misread, as_text, same, shown, understoo
 from knowledge.excel.columns import Column, SheetPlan, sheets, standing
 from knowledge.excel.draft import Draft, Drafts, Origin, item_to_change
 from knowledge.excel.faults import CellFault
-from knowledge.excel.reading import Line, Table
+from knowledge.excel.lines import Line, Table
 from knowledge.excel.rows import columns_of, items_of, mark_of
 from knowledge.excel.slugs import new_id
 from knowledge.excel.values import Item, set_at, value_at
@@ -37,6 +37,7 @@ class _Sheet:
         self._drafts = taking.drafts[plan.folder]
         self._at: dict[str, int] = {}
         self._seen: dict[tuple[str, str, str], int] = {}
+        self._ids: set[str] = set()  # of the sheet's rows
 
     def take(self) -> None:
         head = self._table.lines[0]
@@ -54,6 +55,7 @@ class _Sheet:
         for heading in missing:
             self._fault(head, heading, "heading_missing", heading=heading)
         if not missing:
+            self._ids = {self._text(line, self._plan.columns[0]) for line in self._table.lines[1:]}
             for line in self._table.lines[1:]:
                 self._row(line)
 
@@ -93,11 +95,23 @@ class _Sheet:
         if first != line.number:
             self._fault(line, self._plan.columns[0].heading, "id_again", value=entry_id, row=str(first))
             return None
+        if entry_id not in self._drafts.by_id and (before := self._id_before(line)):
+            self._fault(line, self._plan.columns[0].heading, "id_changed", value=before)
+            return None
         if draft := self._drafts.by_id.get(entry_id):
             return draft, "", 1, draft.now
         if self._cell(line, standing("delete")) == "true":
             return None
         return self._drafts.begin(entry_id, name), "", 1, None
+
+    def _id_before(self, line: Line) -> str:
+        """The id with which the row was exported, "" where that cannot be told: of an entry that no row has
+        any more. A copy of a row, to begin a new entry with, leaves the one it was made of."""
+        mark = self._text(line, standing("mark"))
+        if not mark:
+            return ""
+        gone = (draft for draft in self._drafts.by_id.values() if draft.file and draft.id not in self._ids)
+        return next((draft.id for draft in gone if mark_of(self._now(draft.old), self._plan) == mark), "")
 
     def _existing_item(self, line: Line) -> tuple[Draft, str, int, Any] | None:
         draft = self._owner(line)

@@ -73,10 +73,10 @@ def test_another_city_from_nothing(
     for line in lines:
         line[6] = "街道自办" if line[6] == "社区" else line[6]
     foreign.write_csv(path, lines)
-    answers(monkeypatch, "\n" * 4)
+    answers(monkeypatch, "\n" * 2)
     assert run("import", path, "--knowledge", city) == 1
     assert "没有人回答" in capsys.readouterr().err
-    answers(monkeypatch, "\n" * 15 + "3\n" + "1\n\n\n")  # 15 columns, a kind, the datum, days, source
+    answers(monkeypatch, "\n" + "3\n" + "1\n\n")  # the columns, a kind, the datum, the source
     assert run("import", path, "--knowledge", city) == 0
     providers = load(city).providers.values()
     assert len(providers) == 32

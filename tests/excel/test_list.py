@@ -109,7 +109,7 @@ def test_what_is_not_understood_is_left_out_and_told_at_its_cell(city: Path, tmp
         (2, "收托年龄", "幼儿", "ages_not_understood"), (3, "联系电话", "找园长", "telephone_not_understood"),
         (4, "经度", "", "point_half"), (5, "托育机构名称", "", "name_missing"),
         (6, "办托性质", "其他", "kind_not_understood"), (7, "纬度", "31.9", "point_far"),
-        (8, "纬度", "88.1", "point_outside_china"), (9, "是否普惠", "待定", "not_a_flag"),
+        (8, "纬度", "88.1", "point_elsewhere"), (9, "是否普惠", "待定", "not_a_flag"),
     ]  # fmt: skip
     for row, heading, value, _ in wrong:
         lines[row][foreign.HEADINGS.index(heading)] = value
