@@ -38,7 +38,22 @@ def take_answer(turn: Turn) -> Outcome | None:
         if chosen and reading.whole.bare:
             draft.provider = turn.conversation.provider = chosen
             return proceed(turn)
+    if draft.asked in ("provider", "session") and (agrees or _child_told_early(turn, draft)):
+        return proceed(turn)
     return _take_day(turn, draft)
+
+
+def _child_told_early(turn: Turn, draft: Draft) -> bool:
+    """ "老大叫糖糖，去年9月生的", before it was asked: kept for then. Consent is asked for all the same."""
+    details = read_child(turn.message.text or "", turn.now.date())
+    if details.nickname is None or details.born_on is None or details.asks:
+        return False
+    if details.born_on > turn.now.date() - NEWBORN:
+        return False
+    draft.nickname = details.nickname
+    draft.born_on, draft.born_day_known = details.born_on, details.born_day_known
+    turn.conversation.born_on, turn.conversation.born_day_known = details.born_on, details.born_day_known
+    return True
 
 
 def _take_day(turn: Turn, draft: Draft) -> Outcome | None:
@@ -56,7 +71,7 @@ def _take_day(turn: Turn, draft: Draft) -> Outcome | None:
 
 def _corrects(text: str) -> bool:
     return re.search(
-        r"不是|换成|改成|还是|[都也](?:可以|行|好|有空)|instead|rather|not ", text
+        r"不是|换成|改(?!签)|还是|[都也](?:可以|行|好|有空)|instead|rather|not ", text
     ) is not None and not re.search("取消|cancel", text)
 
 

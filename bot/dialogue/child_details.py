@@ -9,7 +9,7 @@ from knowledge.text import normalise
 
 LONGEST_NICKNAME = 20
 _AROUND_NAMES = re.compile(
-    r"我家|我们家|孩子|宝宝|宝贝|女儿|儿子|小名|名字|昵称|姓名|叫做|叫|名叫|是|出生于|出生日期|出生|生日|生于|生的|"
+    r"老[大二三](?=叫|是)|我家|我们家|孩子|宝宝|宝贝|女儿|儿子|小名|名字|昵称|姓名|叫做|叫|名叫|是|出生于|出生日期|出生|生日|生于|生的|"
     r"\b(?:my|his|her|name|nickname|is|called|born|on|in|birthday|date of birth|dob)\b|"
     r"\b(?:the|son|daughter|child|baby|and)\b",
     re.IGNORECASE,
@@ -22,9 +22,12 @@ _QUESTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ChildDetails:
+    """asks: there is a question beside."""
+
     nickname: str | None
     born_on: date | None
     born_day_known: bool = True
+    asks: bool = False
 
 
 def read_child(raw: str, today: date) -> ChildDetails:
@@ -38,7 +41,8 @@ def read_child(raw: str, today: date) -> ChildDetails:
     nickname = _nickname(rest)
     if birthday is None:
         return ChildDetails(nickname, None)
-    return ChildDetails(nickname, birthday.born_on, birthday.born_day_known)
+    asks = _QUESTION.search(raw) is not None
+    return ChildDetails(nickname, birthday.born_on, birthday.born_day_known, asks)
 
 
 def _nickname(text: str) -> str | None:
