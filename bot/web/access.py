@@ -2,16 +2,18 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.services import staff
+from bot.services.drafts import File
 from bot.services.staff import Task
 from bot.web import ticket as tickets
 from bot.web.office import Office
@@ -30,25 +32,45 @@ Handler = Callable[[Visit], Response]
 @dataclass(frozen=True, slots=True)
 class Way:
     """A path of the pages. needs: what the role must allow; "member" for any role, "nobody" for guests too.
-    The handler works in a thread."""
+    The handler works in a thread. takes_file: the form brings one along."""
 
     method: Literal["GET", "POST"]
     path: str
     handler: Handler
     needs: Needs
+    takes_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a form brought: its fields, and the file that was chosen."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    file: File | None = None
 
 
 def endpoint(way: Way, office: Office) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        form = {}
-        if request.method == "POST":
-            form = {name: str(value) for name, value in (await request.form()).items()}
-        return await run_in_threadpool(_answer, way, office, request, form)
+        if way.takes_file and visit_of(request, office, Sent()).ticket.member is None:
+            return RedirectResponse(SIGN_IN, 303)  # a stranger's file is not even read
+        sent = await _sent(request) if request.method == "POST" else Sent()
+        return await run_in_threadpool(_answer, way, office, request, sent)
 
     return answer
 
 
-def visit_of(request: Request, office: Office, form: dict[str, str]) -> Visit:
+async def _sent(request: Request) -> Sent:
+    fields, file = {}, None
+    async with request.form() as form:
+        for name, value in form.items():
+            if isinstance(value, UploadFile):
+                file = File(value.filename, await value.read()) if value.filename else None
+            else:
+                fields[name] = value
+    return Sent(fields, file)
+
+
+def visit_of(request: Request, office: Office, sent: Sent) -> Visit:
     """As a guest."""
     now = office.clock()
     said = unsign(office.key, request.cookies.get(SAID_COOKIE))
@@ -64,7 +86,8 @@ def visit_of(request: Request, office: Office, form: dict[str, str]) -> Visit:
         path=request.url.path,
         given=request.path_params,
         query=request.query_params,
-        form=form,
+        form=sent.fields,
+        upload=sent.file,
         said=Said(*said) if said else None,
     )
 
@@ -77,9 +100,9 @@ def member_of(office: Office, ticket: Ticket) -> StaffMember | None:
     return member if member and tickets.is_of(ticket, member) else None
 
 
-def _answer(way: Way, office: Office, request: Request, form: dict[str, str]) -> Response:
-    token = form.pop(TOKEN, "")
-    guest = visit_of(request, office, form)
+def _answer(way: Way, office: Office, request: Request, sent: Sent) -> Response:
+    token = sent.fields.pop(TOKEN, "")
+    guest = visit_of(request, office, sent)
     if request.method == "POST" and not secrets.compare_digest(token.encode(), guest.ticket.token.encode()):
         raise HTTPException(403, "token")
     visit = replace(guest, guest_or_member=member_of(office, guest.ticket))

@@ -1,10 +1,17 @@
 """What every answer carries and no request may exceed."""
 
+from collections.abc import Callable
+
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.services.drafts import LARGEST_FILE
+
 LARGEST_BODY = 64 * 1024  # bytes; the longest form is an answer of 2,000 characters
+LARGEST_WITH_FILE = LARGEST_FILE + LARGEST_BODY
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
@@ -21,10 +28,15 @@ _ONLY_HTTPS = "max-age=31536000"
 
 
 class Protected:
-    """Middleware. Pages are about children: no browser and no proxy keeps them; style and script may stay."""
+    """Middleware. Pages are about children: no browser and no proxy keeps them; style and script may stay.
+    refuse: a page that says why a request is not read. with_files: paths that a file may be sent to."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(
+        self, app: ASGIApp, refuse: Callable[[Request, HTTPException], Response], with_files: frozenset[str]
+    ) -> None:
         self._app = app
+        self._refuse = refuse
+        self._with_files = with_files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_protected(message: Message) -> None:
@@ -37,15 +49,16 @@ class Protected:
                     headers["Strict-Transport-Security"] = _ONLY_HTTPS
             await send(message)
 
-        refusal = _refusal(scope)
-        await (refusal or self._app)(scope, receive, send_protected)
+        refusal = self._refusal(scope)
+        answer = self._refuse(Request(scope), refusal) if refusal else self._app
+        await answer(scope, receive, send_protected)
 
-
-def _refusal(scope: Scope) -> PlainTextResponse | None:
-    """A body has to say how long it is before it is read."""
-    if scope["method"] in ("GET", "HEAD"):
-        return None
-    length = Headers(scope=scope).get("content-length", "")
-    if not length.isdecimal():
-        return PlainTextResponse("411", status_code=411)
-    return PlainTextResponse("413", status_code=413) if int(length) > LARGEST_BODY else None
+    def _refusal(self, scope: Scope) -> HTTPException | None:
+        """A body has to say how long it is before it is read."""
+        if scope["method"] in ("GET", "HEAD"):
+            return None
+        length = Headers(scope=scope).get("content-length", "")
+        if not length.isdecimal():
+            return HTTPException(411)
+        most = LARGEST_WITH_FILE if scope["path"] in self._with_files else LARGEST_BODY
+        return HTTPException(413) if int(length) > most else None

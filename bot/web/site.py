@@ -8,7 +8,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from bot.web.access import Way, endpoint, visit_of
+from bot.web.access import Sent, Way, endpoint, visit_of
 from bot.web.office import Office
 from bot.web.pages import (
     audit,
@@ -18,10 +18,13 @@ from bot.web.pages import (
     closing,
     day,
     day_files,
+    draft,
     entrance,
     gaps,
+    learning,
     notices,
     requests,
+    trying,
     undelivered,
     versions,
     walk_in,
@@ -30,10 +33,10 @@ from bot.web.protection import Protected
 from bot.web.rendering import HERE
 
 PAGES = (
-    entrance, day_files, day, closing, capacity, walk_in, bookings, requests, gaps, notices, versions, audit,
-    undelivered, board,
+    entrance, day_files, day, closing, capacity, walk_in, bookings, requests, gaps, learning, draft, trying,
+    notices, versions, audit, undelivered, board,
 )  # fmt: skip
-_FAULTS = {403: "fault_role", 404: "fault_not_here"}
+_FAULTS = {403: "fault_role", 404: "fault_not_here", 413: "fault_large"}
 
 
 def application(office: Office) -> ASGIApp:
@@ -45,13 +48,15 @@ def application(office: Office) -> ASGIApp:
         key = _FAULTS.get(status, "fault")
         if isinstance(error, HTTPException) and error.detail == "token":
             key = "fault_token"
-        return visit_of(request, office, {}).page("fault", words=key, status=status)
+        return visit_of(request, office, Sent()).page("fault", words=key, status=status)
 
     routes = [Route(way.path, endpoint(way, office), methods=[way.method]) for way in ways()]
     static = Mount("/admin/static", StaticFiles(directory=HERE / "static"))
     front = Route("/", lambda _: RedirectResponse("/admin"))
     faults = {HTTPException: fault, Exception: fault}
-    return Protected(Starlette(routes=[static, front, *routes], exception_handlers=faults))
+    pages = Starlette(routes=[static, front, *routes], exception_handlers=faults)
+    with_files = frozenset(way.path for way in ways() if way.takes_file)
+    return Protected(pages, fault, with_files)
 
 
 def ways() -> list[Way]:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.dialogue.announcements import announced
 from bot.dialogue.loaded import Loaded
 from bot.services import audit, staff
+from bot.services.drafts import File
 from bot.services.staff import Scope, Task
 from bot.web import rendering
 from bot.web.office import Office
@@ -36,7 +37,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """using: the state of the knowledge for the whole request. path: without the query. form: of a POST,
-    without its token. given: what the address names. said: told once, on the next page."""
+    without its token; upload: the file that came with it. given: what the address names. said: told once, on
+    the next page."""
 
     office: Office
     using: Loaded
@@ -49,6 +51,7 @@ class Visit:
     given: Mapping[str, str]
     query: Mapping[str, str]
     form: Mapping[str, str] = field(default_factory=dict)
+    upload: File | None = None
     said: Said | None = None
     guest_or_member: StaffMember | None = None
 

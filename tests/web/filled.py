@@ -3,13 +3,15 @@
 from datetime import timedelta
 from functools import cache
 
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from bot.publishing import versions
-from bot.publishing.pack import Pack, read_pack
-from bot.services import notices
+from bot.publishing.review import Review
+from bot.services import drafts, notices, versions
+from bot.services.drafts import Compared, File, Step
+from bot.services.pack import Pack, read_pack
 from db import outbox
-from db.models import OutboxMessage
+from db.models import OutboxMessage, StaffMember
 from knowledge.loader import SHIPPED
 from tests.web.office import NOW, TODAY, StreetOffice
 
@@ -27,6 +29,10 @@ PAGES = (
     "/admin/requests?closed=yes",
     "/admin/requests/1",
     "/admin/gaps",
+    "/admin/gaps/3/learn",
+    "/admin/gaps/3/learn?new=yes",
+    "/admin/draft",
+    "/admin/draft/try",
     "/admin/notices",
     "/admin/undelivered",
     "/admin/board",
@@ -52,6 +58,27 @@ def fill(office: StreetOffice) -> None:
         versions.publish(tx, earlier_opening(), NOW - timedelta(hours=3), "staff:1", "奉浦提早开门")
         outbox.put(tx, "telegram", "42", {}, NOW, key="lost", about=f"booking:{lost}")
         tx.execute(update(OutboxMessage).values(given_up_because="Forbidden: bot was blocked by the user"))
+        begin_draft(tx, "wang", File("奉贤区.yaml", b"- id: fengpu\n"), CHANGED)
+
+
+CHANGED = Review(
+    touched=("providers/奉贤区.yaml",),
+    doubts=({"zh": "第 14 行：出处超过 12 个月没核对", "en": "line 14: not checked for 12 months"},),
+    changes=({"zh": "奉浦宝宝屋：周二 9:00 → 9:30", "en": "Fengpu: Tuesday 9:00 → 9:30"},),
+    asked=5,
+    shifts=({"question": "奉浦周二几点开门", "before": "周二 9:00–11:00", "after": "周二 9:30–11:00"},),
+    from_folder=True,
+)
+
+
+def begin_draft(tx: Session, login: str, step: Step, review: Review | None = None, **more: object) -> None:
+    """By one of the staff, reviewed already when there is a review. more: what is kept beside it."""
+    member = tx.scalars(select(StaffMember).where(StaffMember.login == login)).one()
+    drafts.add(tx, member, step, NOW)
+    if review is not None:
+        task = drafts.take(tx, NOW)
+        assert task is not None
+        drafts.keep_review(tx, task, {**review.as_json(), **more}, Compared(""), NOW)
 
 
 @cache

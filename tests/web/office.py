@@ -2,15 +2,19 @@
 
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 
 from bot.clock import SHANGHAI, FrozenClock
 from bot.dialogue.announcements import announced
 from bot.dialogue.loaded import Loaded, loaded
-from bot.publishing.building import Built
-from bot.publishing.pack import Pack, unfolded
+from bot.publishing.building import build
+from bot.publishing.review import review
+from bot.publishing.reviewer import Reviewer, digest_in_force
+from bot.publishing.try_out import TryOuts
 from bot.services import cases, sign_in, staff
 from bot.services.cases import Asked
 from bot.services.families import guardian_of
@@ -62,6 +66,7 @@ class StreetOffice:
     database: Database
     clock: FrozenClock = field(default_factory=lambda: FrozenClock(NOW))
     rng: random.Random = field(default_factory=lambda: random.Random(3))
+    folder: Path = SHIPPED
 
     @property
     def office(self) -> Office:
@@ -70,11 +75,19 @@ class StreetOffice:
             clock=self.clock,
             rng=self.rng,
             in_use=state,
-            build=_read,
             with_samples=True,
             hold_for=timedelta(hours=2),
+            digest_in_force=partial(digest_in_force, folder=self.folder),
+            try_out=TryOuts(self.database, build, self.clock, self.rng).answer,
             key=b"k" * 32,
         )
+
+    def review_drafts(self) -> None:
+        """As the bot does it, but for the process of its own."""
+        reviewer = Reviewer(self.database, self.folder, state, review, self.clock, with_samples=True)
+        with ThreadPoolExecutor(1) as beside:  # a browser has a loop of its own in this thread
+            while beside.submit(reviewer.once).result():
+                pass
 
     def appoint(self, login: str, role: Role = "owner", scope: Scope = Scope()) -> None:  # noqa: B008
         with self.database.begin() as tx:
@@ -116,12 +129,6 @@ class StreetOffice:
     def case(self, number: int) -> HumanRequest:
         with self.database.begin() as tx:
             return tx.get_one(HumanRequest, number)
-
-
-def _read(pack: Pack, _: str) -> Built:
-    """As a bot builds it, but for what messages are understood by: that takes seconds."""
-    with unfolded(pack) as directory:
-        return Built("", load(directory), None)
 
 
 @cache

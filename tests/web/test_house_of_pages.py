@@ -19,7 +19,7 @@ from tests.web.office import StreetOffice
 
 WEB = Path(rendering.__file__).parent
 # Keys whose last part is chosen by a value.
-CHOSEN = ("refused_", "column_", "state_", "because_", "outcome_", "topic_", "by_", "fault_")
+CHOSEN = ("refused_", "column_", "state_", "because_", "outcome_", "topic_", "by_", "fault_", "audited_")
 
 
 def test_every_page_is_listed() -> None:
@@ -46,6 +46,15 @@ def test_every_refusal_and_state_has_words() -> None:
     known = set(rendering.words())
     assert {f"refused_{refusal.__name__}" for refusal in get_args(Refusal)} <= known
     assert {f"state_{state}" for state in STATES} <= known
+
+
+def test_what_the_audit_records_has_words() -> None:
+    """That is, what the services call "booking.made" and the like."""
+    services = (WEB.parent / "services").glob("*.py")
+    recorded = {did for path in services for did in re.findall(r'"([a-z_]+\.[a-z_]+)"', path.read_text())}
+    recorded.add("day_list.taken")
+    keys = {f"audited_{did.replace('.', '_')}" for did in recorded}
+    assert keys == {key for key in rendering.words() if key.startswith("audited_")}
 
 
 def test_a_taken_port_is_a_fault_of_its_own(street_office: StreetOffice) -> None:

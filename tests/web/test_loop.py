@@ -115,6 +115,16 @@ def test_fewer_places_than_bookings(street_office: StreetOffice, visitor: Visito
         assert afternoon.booked == 2
 
 
+def test_fewer_places_for_the_whole_day(street_office: StreetOffice, visitor: Visitor) -> None:
+    street_office.appoint("wang", "staff")
+    visitor.sign_in()
+    visitor.page.goto(DAY.replace(TODAY, "2026-11-25"))
+    visitor.page.get_by_role("link", name="改全天名额").click()
+    visitor.page.get_by_label("名额改为").fill("3")
+    visitor.press("保存")
+    assert visitor.told() == "名额改为 3（2 场）。"
+
+
 def test_a_notice_is_posted_and_withdrawn(street_office: StreetOffice, visitor: Visitor) -> None:
     street_office.appoint("wang", "staff")
     page = visitor.page

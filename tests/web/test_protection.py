@@ -48,7 +48,7 @@ def enter(client: httpx.Client, office: StreetOffice, role: Role = "owner", scop
 def test_strangers_are_sent_to_the_door(client: httpx.Client) -> None:
     for way in ways():
         if way.method == "GET" and way.needs != "nobody":
-            path = way.path.format(provider="fengpu", day=TODAY, case="1", version="1")
+            path = way.path.format(provider="fengpu", day=TODAY, case="1", version="1", question="1")
             answer = client.get(path)
             assert (path, answer.status_code) == (path, 303)
             assert answer.headers["location"].startswith("/admin/sign-in?next=")
@@ -58,7 +58,7 @@ def test_no_form_is_taken_without_its_token(client: httpx.Client, street_office:
     enter(client, street_office)
     for way in ways():
         if way.method == "POST":
-            path = way.path.format(provider="fengpu", day=TODAY, case="1", version="1")
+            path = way.path.format(provider="fengpu", day=TODAY, case="1", version="1", question="1")
             assert (path, client.post(path, data={"confirmed": "yes"}).status_code) == (path, 403)
             assert client.post(path, data={"token": "x" * 32}).status_code == 403
 
@@ -224,7 +224,17 @@ def test_what_the_own_district_s_owner_sees(client: httpx.Client, street_office:
     ("role", "closed"),
     [
         ("editor", ["/admin/day", "/admin/bookings", "/admin/requests", "/admin/notices", "/admin/audit"]),
-        ("staff", ["/admin/gaps", "/admin/versions", "/admin/audit"]),
+        (
+            "staff",
+            [
+                "/admin/gaps",
+                "/admin/versions",
+                "/admin/audit",
+                "/admin/draft",
+                "/admin/draft/marked",
+                "/admin/draft/try",
+            ],
+        ),
         ("owner", []),
     ],
 )
@@ -239,7 +249,9 @@ def test_what_a_role_may_open(
 
 def test_nothing_large_is_read(client: httpx.Client) -> None:
     large = {"token": "x" * (protection.LARGEST_BODY + 1)}
-    assert client.post("/admin/sign-in", data=large).status_code == 413
+    answer = client.post("/admin/sign-in", data=large)
+    assert answer.status_code == 413
+    assert "太大" in answer.text
     assert client.post("/admin/sign-in", content=iter([b"token=x"])).status_code == 411
 
 

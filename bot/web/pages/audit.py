@@ -1,10 +1,13 @@
 """审计: who changed what, before and after."""
 
+from functools import partial
+
 from sqlalchemy import ColumnElement, String, cast, literal, or_, select
 from starlette.responses import Response
 
 from bot.web.access import Way
 from bot.web.people import names_of
+from bot.web.rendering import words
 from bot.web.visit import Visit
 from db.models import AuditEntry, Booking, CareSession, HumanRequest
 
@@ -33,7 +36,14 @@ def show(visit: Visit) -> Response:
         older=entries[MOST - 1].id if len(entries) > MOST else None,
         asked={"subject": subject, "who": who},
         names=names,
+        did=partial(_did, visit),
     )
+
+
+def _did(visit: Visit, what: str) -> str:
+    """In words; what is recorded under a name that has none stays as it is."""
+    key = f"audited_{what.replace('.', '_')}"
+    return visit.say(key) if key in words() else what
 
 
 def _called(who: str, names: dict[str, str]) -> list[str]:
