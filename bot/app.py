@@ -16,6 +16,7 @@ from bot.publishing.follower import Follower
 from bot.publishing.review_child import review_aside
 from bot.publishing.reviewer import Reviewer, digest_in_force
 from bot.publishing.try_out import TryOuts
+from bot.publishing.workbook import Workbooks
 from bot.secret import key_of
 from bot.services import versions
 from bot.services.entry_codes import EntryCodes
@@ -55,11 +56,13 @@ def build(settings: Settings, clock: Clock, rng: random.Random) -> App:
         hold_for=timedelta(minutes=settings.hold_minutes),
         entry_codes=entry_codes_of(settings, database),
         digest_in_force=partial(digest_in_force, folder=settings.knowledge_dir),
+        send_workbook=lambda staff_id: workbooks.send(staff_id),
         try_out=TryOuts(database, building, clock, rng).answer,
     )
     sentences = LocalE5() if settings.embeddings else None
     state = loaded(knowledge, Understanding(knowledge, sentences))
     engine = Engine(state, database, clock, rng, arrangements, settings.admins)
+    workbooks = Workbooks(database, settings.knowledge_dir, engine.in_use, clock)
     times = Times(settings.remind_evening_at, timedelta(hours=settings.remind_hours_before))
     jobs = Jobs(database, lambda: engine.knowledge, clock, times, arrangements.hold_for)
     follower = Follower(database, folder, version, engine.in_use, engine.use, building)
@@ -81,6 +84,7 @@ def build(settings: Settings, clock: Clock, rng: random.Random) -> App:
         hold_for=arrangements.hold_for,
         digest_in_force=arrangements.digest_in_force,
         try_out=arrangements.try_out,
+        workbook=workbooks.make,
         key=key_of(settings.secret, database.url),
     )
     return App(database, engine, clock, jobs, follower, reviewer, office)

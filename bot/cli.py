@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.bench import command as bench
 from bot.channels.channel import ChannelSetupError
-from bot.commands import admin, check_in, database, knowledge, learning, outbox, poster, talking
+from bot.commands import admin, check_in, database, knowledge, outbox, poster, talking, weekly
 from bot.commands.console import add, group, tell, words
 from bot.settings import SettingsError, read_settings
 from db.session import shown, sync_url
@@ -56,9 +56,8 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (talking, knowledge, admin, database, check_in, poster, outbox):
+    for module in (talking, knowledge, admin, weekly, database, check_in, poster, outbox):
         module.register(commands)
-    learning.register_report(commands)
     bench.register(group(commands, "bench"), add, words())
     return parser
 

@@ -35,9 +35,15 @@ def add_question(directory: Path, entry_id: str, question: str) -> Path | None:
 
 
 def add_entry(
-    directory: Path, entry_id: str, category: str, question: str, answer: str, checked_on: str
+    directory: Path,
+    entry_id: str,
+    category: str,
+    question: str,
+    answer: str,
+    checked_on: str,
+    source: str,
 ) -> Path:
-    """At the end of a file of its own. checked_on: YYYY-MM-DD."""
+    """At the end of a file of its own. checked_on: YYYY-MM-DD. source: its title."""
     file = directory / "faq" / NEW_ENTRIES
     before = file.read_text(encoding="utf-8") if file.exists() else ""
     entry = "\n".join(
@@ -48,7 +54,7 @@ def add_entry(
             f"    - {_quoted(question)}",
             f"  answer: {_quoted(answer)}",
             "  source:",
-            f"    title: {_quoted(category)}",
+            f"    title: {_quoted(source)}",
             f"    checked_on: {checked_on}",
             "",
         ]

@@ -4,22 +4,20 @@ Learned from the examples themselves: some are held out, and some entries are ta
 that their questions show what a question looks like that nothing answers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.classifier import fit
+from knowledge.classifier import Indices, Mask
 from knowledge.vectors.word_vectors import Matrix
 
 FOLDS, TRIED = 5, 3  # of the examples of each entry, and of the entries; three tell enough
 OUT_OF_SCOPE = 0.2  # their weight among what is asked, beside 1 for questions that have an answer
 NEWTON_STEPS, PENALTY = 20, 1e-2
 LOOKED_AT = 3  # best entries of a question
-
-Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +40,14 @@ def leads(scores: Matrix) -> Matrix:
     return np.asarray(scores - np.where(scores == best, second, best))
 
 
-def calibrate(alike: Matrix, entry_of: Indices, entries: int, rng: np.random.Generator) -> Confidence:
-    """alike, entry_of: as for the classifier."""
+def calibrate(alike: Matrix, learned: Sequence[Matrix], known: Mask, entry_of: Indices) -> Confidence:
+    """alike, known, entry_of: as for the classifier, of what it learned from each part held_out."""
     rows: list[Matrix] = []
     right: list[Matrix] = []
     weights: list[Matrix] = []
-    for known, asked in _folds(entry_of, entries, rng):
-        kept = np.unique(entry_of[known])
-        learned = fit(alike[np.ix_(known, known)], np.searchsorted(kept, entry_of[known]), len(kept))
-        scores = alike[np.ix_(asked, known)] @ learned
+    for taught, part in zip(known, learned, strict=True):
+        kept, asked = np.unique(entry_of[taught]), ~taught
+        scores = alike[asked] @ part[:, kept]
         best = np.argsort(-scores, axis=1)[:, :LOOKED_AT]
         rows.append(
             np.stack([np.take_along_axis(of, best, 1).ravel() for of in (scores, leads(scores))], axis=1)
@@ -62,19 +59,16 @@ def calibrate(alike: Matrix, entry_of: Indices, entries: int, rng: np.random.Gen
     return _regression(np.concatenate(rows), np.concatenate(right), np.concatenate(weights))
 
 
-def _folds(
-    entry_of: Indices, entries: int, rng: np.random.Generator
-) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
-    """(known, asked): a fifth of the entries is asked about and unknown, of each other one a fifth of its
-    examples."""
+def held_out(entry_of: Indices, entries: int, rng: np.random.Generator) -> Mask:
+    """(part, example) → whether it is known there. A fifth of the entries is asked about and unknown, of each
+    other one a fifth of its examples."""
     fold_of_entry = rng.permutation(entries) % FOLDS
     fold_of_example = np.empty(len(entry_of), dtype=np.intp)
     for entry in range(entries):
         own = np.flatnonzero(entry_of == entry)
         fold_of_example[rng.permutation(own)] = np.arange(len(own)) % FOLDS
-    for fold in range(TRIED):
-        asked = (fold_of_entry[entry_of] == fold) | (fold_of_example == fold)
-        yield ~asked, asked
+    asked = [(fold_of_entry[entry_of] == fold) | (fold_of_example == fold) for fold in range(TRIED)]
+    return ~np.stack(asked)
 
 
 def _regression(rows: Matrix, right: Matrix, weights: Matrix) -> Confidence:

@@ -1,64 +1,60 @@
-"""What is learned from the examples, kept in a file: learned once for each state of the knowledge."""
+"""What is learned from the examples, kept in files: learned once for each state of the knowledge, and after
+a small change only where it changed."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from knowledge.classifier import fit
-from knowledge.confidence import Confidence, calibrate, leads
-from knowledge.kept import read_arrays, write_arrays
-from knowledge.vectors.word_vectors import Matrix
+from knowledge.amending import amended, changed, is_amendable
+from knowledge.classifier import fit, gradient_of, heed_of, wanted_of
+from knowledge.confidence import calibrate, held_out, leads
+from knowledge.kept import keep_newest, newest_first
+from knowledge.lessons import Examples, Fitted, Lesson, read_examples, read_lesson, write_lesson
+from knowledge.likeness import Likeness
 
-FORM = 5  # to be raised when what is learned from the same examples changes
+FORM = 6  # to be raised when what is learned from the same examples changes
 SEED = 2026  # of the folds that the confidence is learned on: the same files, the same figures
+KEPT = 12  # lessons of a kind; one takes 5 MB for 6,000 examples
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """weights: (example, entry), see classifier.fit. leads: of each example its own entry's score less the
-    best other one, negative where another entry takes it."""
-
-    weights: Matrix
-    confidence: Confidence
-    leads: Matrix
-
-
-def learned(
-    texts: Sequence[str],
-    entry_of: NDArray[np.intp],
-    entries: int,
-    alike: Callable[[], Matrix],
-    told_by: str,
-    folder: Path | None,
-) -> Fitted:
-    """alike: the likeness of every example to every other; told_by: what it is made of. folder: where to
-    keep what is learned."""
-    file = folder / f"matching-{_digest(told_by, texts, entry_of)}.npz" if folder else None
-    if file and (kept := _read(file)):
-        return kept
-    likeness = alike()
-    confidence = calibrate(likeness, entry_of, entries, np.random.default_rng(SEED))
-    weights = fit(likeness, entry_of, entries)
-    own = np.take_along_axis(leads(likeness @ weights), entry_of[:, None], axis=1)[:, 0]
-    fitted = Fitted(weights, confidence, own)
-    if file:
-        confidence_of = np.array(astuple(fitted.confidence))
-        write_arrays(file, weights=fitted.weights, confidence=confidence_of, leads=fitted.leads)
-    return fitted
+def learned(examples: Examples, likeness: Likeness, folder: Path | None) -> Fitted:
+    """likeness: to these examples, in their order. folder: where lessons are kept; one of nearly the same
+    examples is amended."""
+    if folder is None:
+        return _lesson(examples, likeness).fitted
+    begins = f"matching-{hashlib.sha256(f'{FORM} {likeness.told_by}'.encode()).hexdigest()[:8]}-"
+    file = folder / f"{begins}{examples.digest()}.npz"
+    if same := read_lesson(file):
+        return same.fitted
+    for nearest in _nearest(newest_first(folder, f"{begins}*.npz"), examples):
+        if lesson := read_lesson(nearest):
+            return amended(lesson, examples, likeness)
+    lesson = _lesson(examples, likeness)
+    write_lesson(file, lesson)
+    keep_newest(folder, f"{begins}*.npz", KEPT)
+    return lesson.fitted
 
 
-def _digest(told_by: str, texts: Sequence[str], entry_of: NDArray[np.intp]) -> str:
-    lines = "\n".join(f"{entry} {text}" for entry, text in zip(entry_of, texts, strict=True))
-    return hashlib.sha256(f"{FORM} {told_by}\n{lines}".encode()).hexdigest()[:24]
+def _nearest(files: list[Path], examples: Examples) -> Iterator[Path]:
+    """Lessons that can be amended, that of the fewest changes first."""
+    known = [(read_examples(file), file) for file in files]
+    near = [
+        (len(changed(before, examples)), file)
+        for before, file in known
+        if before and is_amendable(before, examples)
+    ]
+    return (file for _, file in sorted(near))
 
 
-def _read(file: Path) -> Fitted | None:
-    stored = read_arrays(file, ("weights", "confidence", "leads"))
-    if stored is None:
-        return None
-    weights, confidence, own = stored
-    return Fitted(np.asarray(weights), Confidence(*map(float, confidence)), np.asarray(own))
+def _lesson(examples: Examples, likeness: Likeness) -> Lesson:
+    alike, entry_of, entries = likeness.to_each_other(), examples.entry_of, len(examples.entries)
+    parts = held_out(entry_of, entries, np.random.default_rng(SEED))
+    everything = np.ones((1, len(entry_of)), dtype=np.bool_)
+    weights, *of_parts = fit(alike, entry_of, entries, np.concatenate([everything, parts]))
+    confidence = calibrate(alike, of_parts, parts, entry_of)
+    scores = alike @ weights
+    own = np.take_along_axis(leads(scores), entry_of[:, None], axis=1)[:, 0]
+    left = gradient_of(weights, scores, wanted_of(entry_of, entries), heed_of(entry_of, entries))
+    return Lesson(examples, Fitted(weights, confidence, own), left)

@@ -8,8 +8,9 @@ cosine from 0 to 1 (meaning: -1 to 1) of TF-IDF vectors over the examples.
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, count, pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ WEIGHTS = (0.35, 0.2, 0.45)
 WITH_SENTENCES = (0.1, 0.1, 0.1, 0.7)
 SHORTEST_PIECE, LONGEST_PIECE = 2, 5
 COMMON_SHARE, COMMON = 0.02, 4_000  # a feature of more examples than both is not followed
+A_LINE = 500  # features; no other thread runs while one is read
+OFTEN = 100  # examples; a feature of more is cheaper to compare in a matrix than pair by pair
 BIG = 8_000  # examples; beyond, the likeness of each to each is too much to hold
 Indices = NDArray[np.intp]
 
@@ -39,11 +42,8 @@ class Likeness:
         keep_in: Path | None = None,
     ) -> None:
         """keep_in: a folder for the vectors of sentences. NoVectors, only of sentences."""
-        self._sides: tuple[Callable[[str], Matrix], ...] = (
-            _Terms(examples, word_features),
-            _Terms(examples, letter_features),
-            _Meaning(examples, vectors),
-        )
+        self._terms = (_Terms(examples, word_features), _Terms(examples, letter_features))
+        self._sides: tuple[_Terms | _Meaning | _Sentences, ...] = (*self._terms, _Meaning(examples, vectors))
         self.names: tuple[str, ...] = SIDES
         self.told_by, weights = "words", np.array(WEIGHTS, dtype=np.float32)
         if sentences:
@@ -55,6 +55,19 @@ class Likeness:
     def __call__(self, text: str) -> Matrix:
         """(side, example) → likeness. NoVectors."""
         return np.stack([side(text) for side in self._sides])
+
+    def whole(self, text: str) -> Matrix:
+        """(example,) → likeness, all sides weighed together. NoVectors."""
+        return np.asarray(self.weights @ self(text))
+
+    def to_each_other(self) -> Matrix:
+        """(example, example) → likeness, all sides weighed together."""
+        scales = np.sqrt(self.weights)
+        plain = np.hstack([scale * side.dense() for side, scale in zip(self._sides, scales, strict=True)])
+        alike = plain @ np.ascontiguousarray(plain.T)  # a copy: with itself, numpy takes twice as long
+        for terms, weight in zip(self._terms, self.weights, strict=False):
+            terms.add_rare(alike, float(weight))
+        return np.asarray(alike)
 
     def has_something_in_common(self, sides: Matrix) -> bool:
         """Whether there is a reason to compare at all: a word, a piece of one, or a sentence's meaning."""
@@ -68,26 +81,57 @@ class _Terms:
         self._features = features
         self.ids: dict[str, int] = {}
         self._count = len(examples)
-        entries: list[tuple[int, int, float]] = []
-        for row, text in enumerate(examples):
-            entries += [
-                (self.ids.setdefault(feature, len(self.ids)), row, _damped(n))
-                for feature, n in Counter(features(text)).items()
-            ]
-        self._index(entries)
+        found = [list(features(text)) for text in examples]
+        for feature in chain.from_iterable(found):
+            self.ids.setdefault(feature, len(self.ids))
+        ids = np.fromiter(map(self.ids.__getitem__, chain.from_iterable(found)), dtype=np.int64)
+        rows = np.repeat(np.arange(self._count), list(map(len, found)))
+        self._index(*np.unique(ids * max(1, self._count) + rows, return_counts=True))
 
-    def _index(self, entries: list[tuple[int, int, float]]) -> None:
-        columns = np.array(entries, dtype=np.float64).reshape(-1, 3)
-        ids, rows = columns[:, 0].astype(np.intp), columns[:, 1].astype(np.intp)
+    def __getstate__(self) -> dict[str, object]:
+        """Features many to a line: to read a hundred thousand one by one takes a second."""
+        features = list(self.ids)
+        lines = ["\n".join(features[at : at + A_LINE]) for at in range(0, len(features), A_LINE)]
+        return vars(self) | {"ids": lines}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self.ids = {}
+        for line in state["ids"]:
+            self.ids.update(zip(line.split("\n"), count(len(self.ids))))
+
+    def _index(self, places: NDArray[np.int64], counts: Indices) -> None:
+        """places: feature and row in one number, ascending; counts: how often it stands there."""
+        ids, rows = np.divmod(places, max(1, self._count))
         seen_in = np.bincount(ids, minlength=len(self.ids))
         self._rarity = np.log((1 + self._count) / (1 + seen_in)) + 1
-        values = columns[:, 2] * self._rarity[ids]
+        values = (1 + np.log(counts)) * self._rarity[ids]
         length = np.sqrt(np.bincount(rows, values**2, minlength=self._count))
         values /= np.maximum(length[rows], 1e-9)
-        order = np.argsort(ids, kind="stable")
-        self._rows, self._values = rows[order].astype(np.int32), values[order].astype(np.float32)
+        self._rows, self._values = rows.astype(np.int32), values.astype(np.float32)
         self._starts = np.concatenate([[0], np.cumsum(seen_in)])
         self._followed = seen_in <= max(COMMON_SHARE * self._count, COMMON)
+        self._often = self._followed & (seen_in > OFTEN)
+
+    def dense(self) -> Matrix:
+        """(example, feature), only features of many examples: with a column each their products are one of
+        matrices."""
+        column = np.cumsum(self._often) - 1
+        ids = np.repeat(np.arange(len(self.ids)), np.diff(self._starts))
+        often = self._often[ids]
+        matrix = np.zeros((self._count, int(self._often.sum())), dtype=np.float32)
+        matrix[self._rows[often], column[ids[often]]] = self._values[often]
+        return matrix
+
+    def add_rare(self, alike: Matrix, weight: float) -> None:
+        """To the likeness of all examples to each other, what features of few make of it."""
+        lengths = np.diff(self._starts) * self._followed * ~self._often
+        for length in np.unique(lengths[lengths > 0]).tolist():
+            at = self._starts[:-1][lengths == length, None] + np.arange(length)
+            rows, values = self._rows[at], self._values[at]
+            pairs = rows[:, :, None] * self._count + rows[:, None, :].astype(np.int64)
+            products = values[:, :, None] * values[:, None, :] * np.float32(weight)
+            np.add.at(alike.reshape(-1), pairs.reshape(-1), products.reshape(-1))
 
     def __call__(self, text: str) -> Matrix:
         known = [(self.ids[f], _damped(n)) for f, n in Counter(self._features(text)).items() if f in self.ids]
@@ -119,7 +163,12 @@ class _Meaning:
         self._common = np.zeros(vectors.dimensions, dtype=np.float32)
         raw = np.array([self._unit(bag) for bag in words], dtype=np.float32).reshape(-1, vectors.dimensions)
         self._common = raw.mean(axis=0) if len(raw) else self._common
-        self._examples = np.array([_unit(row - self._common) for row in raw], dtype=np.float32)
+        units = [_unit(row - self._common) if bag else row for row, bag in zip(raw, words, strict=True)]
+        self._examples = np.array(units, dtype=np.float32).reshape(-1, vectors.dimensions)
+
+    def dense(self) -> Matrix:
+        """(example, dimension)"""
+        return self._examples
 
     def _unit(self, words: Counter[str]) -> Matrix:
         return _unit(
@@ -147,6 +196,10 @@ class _Sentences:
         self._common = rows.mean(axis=0)
         self._examples = np.stack([_unit(row - self._common) for row in rows])
         self._row = {text: row for row, text in enumerate(examples)}
+
+    def dense(self) -> Matrix:
+        """(example, dimension)"""
+        return self._examples
 
     def __call__(self, text: str) -> Matrix:
         if not text.strip():

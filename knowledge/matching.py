@@ -8,7 +8,8 @@ import numpy as np
 
 from knowledge.confidence import Confidence
 from knowledge.embedding import NoVectors, SentenceVectors
-from knowledge.fitted import Fitted, learned
+from knowledge.fitted import learned
+from knowledge.lessons import Examples, Fitted
 from knowledge.likeness import BIG, Likeness
 from knowledge.vectors.word_vectors import Matrix, WordVectors, shipped_vectors
 
@@ -62,17 +63,13 @@ class Matcher:
     def _learn(self, sentences: SentenceVectors | None) -> _Learned:
         try:
             likeness = Likeness(self._texts, self._vectors, sentences, self._keep_in)
+            if len(self._texts) > BIG or len(self._entries) < 2:
+                return _Learned(likeness, None)
+            counts = (self._ends - self._starts).tolist()
+            examples = Examples(tuple(self._entries), tuple(counts), tuple(self._texts))
+            return _Learned(likeness, learned(examples, likeness, self._keep_in))
         except NoVectors:
             return self._learn(None)
-        if len(self._texts) > BIG or len(self._entries) < 2:
-            return _Learned(likeness, None)
-
-        def alike() -> Matrix:
-            return np.stack([likeness.weights @ likeness(text) for text in self._texts])
-
-        entries = len(self._entries)
-        fitted = learned(self._texts, self._entry_of, entries, alike, likeness.told_by, self._keep_in)
-        return _Learned(likeness, fitted)
 
     def least_certain(self, most: int) -> list[tuple[str, str]]:
         """(entry, example) whose entry is least ahead of the others, or behind, worst first; empty where only

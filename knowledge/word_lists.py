@@ -10,5 +10,6 @@ WORD_LISTS = (
     "inclusive", "cheap", "rated", "has-places", "open-now", "nearer", "more", "compare", "telephone",
     "address", "restart", "yes", "no", "not", "near-me", "filler", "asks-for-some",
     "domain", "not-it", "tell-me", "guardian", "vocabulary", "name-kind",
+    "any-place", "any-district", "any-provider",  # what stands for any name in examples
     "synonym-baby-house", "synonym-toddler-class",  # what the words of names may be changed to
 )  # fmt: skip

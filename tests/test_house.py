@@ -58,8 +58,8 @@ LOOK_LIKE_KEYS = {
     "faq.json", "telegram.me",
     # What the audit records.
     "staff.invited", "staff.appointed", "staff.removed", "notice.posted", "notice.withdrawn",
+    "draft.begun",
 }  # fmt: skip
-AUDITED = re.compile(r"[a-z]+\.[a-z]+(?:ed|n)$")  # what the audit records: staff.invited, notice.withdrawn
 KEY_GROUPS = {key.partition(".")[0] for key in REPLY_KEYS} - {"fault"}
 
 

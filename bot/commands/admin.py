@@ -5,11 +5,12 @@ import random
 from typing import get_args
 
 from bot.clock import system_clock
-from bot.commands.console import Actions, add, database_of, group, show, words
+from bot.commands.console import Actions, add, database_of, group, show, tell, words
+from bot.commands.limits import district_or_tell, providers_called
 from bot.services import audit, staff
 from bot.services.staff import Role, Scope
 from bot.settings import Settings
-from knowledge.loader import load
+from knowledge.loader import Knowledge, load
 
 
 def register(actions: Actions) -> None:
@@ -26,28 +27,33 @@ def register(actions: Actions) -> None:
 
 def invite(options: argparse.Namespace, settings: Settings) -> int:
     knowledge = load(settings.knowledge_dir)
-    districts = {place.district for place in knowledge.places}
-    if options.district and options.district not in districts:
-        show("no_such_district", name=options.district, known="、".join(sorted(districts)))
+    scope = _scope(options, knowledge)
+    if scope is None:
         return 2
-    if options.provider and options.provider not in knowledge.providers:
-        show("no_such_provider", name=options.provider)
-        return 2
-    now = system_clock()
-    scope = Scope(options.district, options.provider)
-    name = options.name or options.role
+    role: Role = options.role
+    name = options.name.strip() or words()["staff_unnamed"]
     with database_of(settings).begin() as tx:
-        code = staff.invite(tx, name, options.role, scope, audit.SYSTEM, now, random.SystemRandom())
-    show("admin_code", code=code, days=staff.INVITATION_HOLDS.days)
+        code = staff.invite(tx, name, role, scope, audit.SYSTEM, system_clock(), random.SystemRandom())
+    said_role, area = words()[f"role_{role}"], _area(knowledge, scope.district, scope.provider)
+    show("admin_code", code=code, days=staff.INVITATION_HOLDS.days, name=name, role=said_role, area=area)
     return 0
 
 
 def list_staff(_: argparse.Namespace, settings: Settings) -> int:
+    knowledge = load(settings.knowledge_dir)
     with database_of(settings).begin() as tx:
-        for one in staff.everyone(tx):
-            account = one.login or f"{one.channel}:{one.user}"
-            area = one.provider or one.district or "*"
-            show("admin_line", number=one.id, name=one.name, role=one.role, area=area, account=account)
+        everyone = staff.everyone(tx)
+        for one in everyone:
+            show(
+                "admin_line",
+                number=one.id,
+                name=one.name,
+                role=words()[f"role_{one.role}"],
+                area=_area(knowledge, one.district, one.provider),
+                account=one.login or f"{one.channel}:{one.user}",
+            )
+    if not everyone:
+        show("admin_none")
     return 0
 
 
@@ -55,8 +61,34 @@ def remove(options: argparse.Namespace, settings: Settings) -> int:
     with database_of(settings).begin() as tx:
         member = staff.member_with(tx, options.number)
         if member is None:
-            show("admin_nobody", number=options.number)
+            tell("admin_nobody", number=options.number)
             return 1
+        name = member.name
         staff.remove(tx, member, audit.SYSTEM, system_clock())
-    show("admin_removed", number=options.number)
+    show("admin_removed", number=options.number, name=name)
     return 0
+
+
+def _scope(options: argparse.Namespace, knowledge: Knowledge) -> Scope | None:
+    """None once it was told what is wrong with the limits."""
+    district = district_or_tell(knowledge, options.district)
+    if options.district and not district:
+        return None
+    if not options.provider:
+        return Scope(district)
+    named = providers_called(knowledge, options.provider)
+    if len(named) != 1:
+        tell("several_providers" if named else "no_such_provider", name=options.provider)
+        return None
+    (provider,) = named
+    if district not in (None, provider.district):
+        tell("provider_elsewhere", name=provider.name, its=provider.district, district=district)
+        return None
+    return Scope(district, provider.id)
+
+
+def _area(knowledge: Knowledge, district: str | None, provider_id: str | None) -> str:
+    if provider_id is None:
+        return district or words()["area_everywhere"]
+    known = knowledge.providers.get(provider_id)
+    return f"{known.name} ({provider_id})" if known else provider_id

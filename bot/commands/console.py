@@ -13,6 +13,7 @@ from db.migrate import upgrade
 from db.session import Database
 
 Actions = Any  # argparse's own type of sub-parsers is private
+MOST_DAYS = 3_660
 Run = Callable[[argparse.Namespace, Settings], int]
 
 
@@ -47,6 +48,13 @@ def database_of(settings: Settings) -> Database:
     database = Database(settings.database_url)
     upgrade(database.engine)
     return database
+
+
+def days_back(text: str) -> int:
+    """For options that take a number of days."""
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_DAYS:
+        raise argparse.ArgumentTypeError(words()["bad_days"].format(most=MOST_DAYS))
+    return int(text)
 
 
 def instant(text: str) -> datetime:

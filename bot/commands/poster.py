@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.commands.console import Actions, add, show, tell, words
+from bot.commands.limits import providers_called
 from bot.dialogue.wording import Wording
 from bot.services.poster import Code, Line, Poster, pdf, png
 from bot.settings import Settings
@@ -22,7 +23,7 @@ def register(actions: Actions) -> None:
 
 def make_poster(options: argparse.Namespace, settings: Settings) -> int:
     knowledge = load(settings.knowledge_dir, with_samples=settings.samples)
-    named = [p for p in knowledge.providers.values() if options.provider in (p.id, p.name, *p.aliases)]
+    named = providers_called(knowledge, options.provider)
     if len(named) != 1:
         tell("no_such_provider" if not named else "several_providers", name=options.provider)
         return 1

@@ -16,6 +16,7 @@ WORDS: dict[str, Words] = {
     "reminder_evening": reminder_words.evening,
     "reminder_soon": reminder_words.soon,
     "draft_reviewed": draft_report.report,
+    "workbook": draft_report.workbook,
 }
 
 

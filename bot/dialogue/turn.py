@@ -30,14 +30,16 @@ class Arrangements:
     """What those who run the bot have arranged. chat_link: how the chat is opened at a provider, with
     {provider} in it; None when there is no link. staff_hours: when requests are answered. hold_for: how long
     a place is held for a family of the waiting list. entry_codes: where none are arranged, good as long
-    as the process. digest_in_force: of the knowledge that answers, None where that cannot be told; try_out:
-    where none is arranged no draft is ever ready."""
+    as the process. digest_in_force: of the knowledge that answers, None where that cannot be told;
+    send_workbook: of that knowledge, to one of the staff; try_out: where none is arranged no draft is ever
+    ready."""
 
     chat_link: str | None = None
     staff_hours: Hours = OFFICE_HOURS
     hold_for: timedelta = timedelta(hours=2)
     entry_codes: EntryCodes = field(default_factory=EntryCodes.of_this_process)
     digest_in_force: Callable[[Session], str | None] = lambda tx: None
+    send_workbook: Callable[[int], None] = lambda staff_id: None
     try_out: TryOut = lambda draft, revision, message: None
 
 

@@ -108,7 +108,8 @@ def _add(directory: Path, step: Question, today: date) -> Applied:
         return Applied(faults=(said("cannot_add", file=fault.file.name, line=fault.line),))
     if file is None and step.answer and step.category:
         day = today.isoformat()
-        file = add_entry(directory, step.entry, step.category, step.question, step.answer, day)
+        source = said("answered_by_staff")["zh"]
+        file = add_entry(directory, step.entry, step.category, step.question, step.answer, day, source)
     if file is None:
         return Applied(faults=(said("entry_unknown", entry=step.entry),))
     return Applied((file.relative_to(directory).as_posix(),))

@@ -1,11 +1,14 @@
 """Builds a state of the knowledge in a process of its own, with the archive on its standard input. What it
 built is in the file that was named; on its standard output are the errors that kept it from it, pickled."""
 
+import fcntl
 import gc
 import os
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.publishing.building import Build, Built, build, keep, kept_at, take
@@ -30,13 +33,25 @@ def building_aside(*, with_samples: bool, with_embeddings: bool = False) -> Buil
         kept = kept_at(pack, with_samples=with_samples, with_embeddings=with_embeddings)
         if built := take(kept, heard_before):
             return built
-        if problems := _build_in_child(pack, kept, heard_before, with_samples, with_embeddings):
-            raise KnowledgeError(problems)
+        with _one_at_a_time(kept.parent):
+            if built := take(kept, heard_before):  # by another process, meanwhile
+                return built
+            if problems := _build_in_child(pack, kept, heard_before, with_samples, with_embeddings):
+                raise KnowledgeError(problems)
         if built := take(kept, heard_before):
             return built
         raise ChildFailed("nothing was kept")
 
     return build_aside
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Of all bots of this machine and user: what one builds, the others most often need as well."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "building.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # let go of when the file is closed, or the process ends
+        yield
 
 
 def _build_in_child(

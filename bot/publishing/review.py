@@ -112,7 +112,9 @@ def _told(changes: Sequence[Change]) -> tuple[Line, ...]:
 
 
 def _shifts(before: Knowledge, after: Knowledge, asked: Asked) -> tuple[Mapping[str, str], ...]:
-    return tuple(map(_shown, shifts(before, after, asked.questions, asked.now)))
+    """Without those that a parent would not notice: answered the same by another entry."""
+    found = shifts(before, after, asked.questions, asked.now)
+    return tuple(_shown(shift) for shift in found if shift.before.line != shift.after.line)
 
 
 def _shown(shift: Shift) -> Mapping[str, str]:

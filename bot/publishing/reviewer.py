@@ -99,20 +99,26 @@ class Reviewer(AbstractContextManager["Reviewer"]):
                 log.exception("looking at a draft failed; trying again")
 
     def once(self) -> bool:
-        """The draft that has waited longest; False when none waits. SQLAlchemyError: then it is looked at
-        again."""
+        """The draft that has waited longest; False when none can be looked at. SQLAlchemyError: then it
+        is looked at again."""
         with self._database.begin() as tx:
             task = drafts.take(tx, self._clock())
         if task is None:
             return False
-        self._keep(task, *self._reviewed(task))
+        found = self._reviewed(task)
+        if found is None:
+            with self._database.begin() as tx:
+                drafts.give_back(tx, task)
+            return False
+        self._keep(task, *found)
         return True
 
-    def _reviewed(self, task: Task) -> tuple[Reviewed, Compared]:
+    def _reviewed(self, task: Task) -> tuple[Reviewed, Compared] | None:
+        """None while somebody writes in the folder."""
         try:
             asked = self._asked(task)
             if asked is None:
-                return _failed("base_unrest")
+                return None
             reviewed = self._review(asked)
         except KnowledgeError as error:  # of the folder itself
             return _failed("base_broken", count=len(error.problems))

@@ -1,5 +1,5 @@
 """Drafts: a change of the knowledge that one of the staff prepares, step by step, in the chat or on the
-pages. What it would do is found out aside (bot/publishing/reviewing.py); then it is published or dropped."""
+pages. What it would do is found out aside (bot/publishing/reviewer.py); then it is published or dropped."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -176,6 +176,11 @@ def take(tx: Session, now: datetime) -> Task | None:
     draft.taken_until = now + _LOOKED_AT_WITHIN
     member = tx.get_one(StaffMember, draft.staff_id)
     return Task(draft.id, draft.revision, member, draft.back_to, steps_of(tx, draft))
+
+
+def give_back(tx: Session, task: Task) -> None:
+    """It could not be looked at now: anybody may take it again."""
+    tx.execute(update(KnowledgeDraft).where(KnowledgeDraft.id == task.draft).values(taken_until=None))
 
 
 @dataclass(frozen=True, slots=True)

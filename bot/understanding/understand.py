@@ -3,6 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import chain
+
+from platformdirs import user_cache_path
 
 from bot.understanding.ages import read_ages
 from bot.understanding.candidates import CandidateRanker
@@ -11,6 +14,7 @@ from bot.understanding.dates import read_when
 from bot.understanding.distances import read_radius_m
 from bot.understanding.filters import WishReader
 from bot.understanding.language import read_language
+from bot.understanding.masked_forms import masked_forms
 from bot.understanding.masking import ANY_SIGN, Masking, parts
 from bot.understanding.money import read_max_price
 from bot.understanding.names import NameIndex
@@ -22,6 +26,7 @@ from bot.understanding.reading import Entities, Reading, Segment
 from bot.understanding.references import Reference, read_reference
 from bot.understanding.repairs import Repairs
 from bot.understanding.spans import Span, Taken
+from bot.understanding.stand_ins import StandIns
 from bot.understanding.vocabulary import vocabulary_of
 from knowledge.embedding import SentenceVectors
 from knowledge.loader import Knowledge
@@ -38,11 +43,13 @@ class Understanding:
         self._knowledge = knowledge
         self._synonyms = Synonyms({n: w for n, w in knowledge.words.items() if n.startswith("synonym-")})
         self.wishes = WishReader(knowledge.words, self._synonyms)
+        self._stand_ins = StandIns(knowledge.words)
         self._places = PlaceReader(knowledge.places)
-        self._providers = self._named_providers()
+        names = self._names_of_providers()
+        self._providers = NameIndex(*names)
         self._repairs = Repairs(vocabulary_of(knowledge))
         self._mask = Masking(knowledge, self.canonical)
-        self._examples = self._masked_examples()
+        self._examples = self._masked_examples(self._read_by(names))
         self._ranker = CandidateRanker(knowledge, self.wishes, self._examples, self.canonical, sentences)
 
     def canonical(self, text: str) -> str:
@@ -54,7 +61,7 @@ class Understanding:
 
     def read(self, raw: str, now: datetime) -> Reading:
         raw = raw.encode("utf-8", "ignore").decode("utf-8")  # without halves of surrogate pairs
-        repaired = self._repairs(normalise(raw[:LONGEST_READ])[:LONGEST_READ])
+        repaired = self._repairs(self._stand_ins.masked(normalise(raw[:LONGEST_READ])[:LONGEST_READ]))
         text = self._standard(repaired.text)
         entities, spans = self._entities(text, now)
         whole = self._segment(text, spans, (0, len(text)), entities)
@@ -165,25 +172,36 @@ class Understanding:
         }
         return examples | {f"faq:{entry.id}": entry.questions for entry in self._knowledge.faq.values()}
 
-    def _masked_examples(self) -> dict[str, list[str]]:
+    def _masked_examples(self, read_by: object) -> dict[str, list[str]]:
         """Examples in the very form in which questions arrive. Dates in them are read at any instant: only
         that they are dates counts."""
-        examples = self._typed_examples()
-        some_day = datetime.fromisoformat("2026-11-23T10:00+08:00")
-        masked = {}
-        for target, texts in examples.items():
-            canonical = [self._standard(self._repairs(normalise(text)).text) for text in texts]
-            masked[target] = [
-                self._mask(text, self._entities(text, some_day)[1], (0, len(text))) for text in canonical
+        plain = {
+            target: [
+                self._standard(self._repairs(self._stand_ins.masked(normalise(text))).text) for text in texts
             ]
-        return masked
+            for target, texts in self._typed_examples().items()
+        }
+        every = chain.from_iterable(plain.values())
+        forms = masked_forms(every, self._as_example, read_by, user_cache_path("tuoyu"))
+        return {target: [forms[text] for text in texts] for target, texts in plain.items()}
 
-    def _named_providers(self) -> NameIndex[str]:
+    def _as_example(self, text: str) -> str:
+        some_day = datetime.fromisoformat("2026-11-23T10:00+08:00")
+        return self._mask(text, self._entities(text, some_day)[1], (0, len(text)))
+
+    def _read_by(self, names: object) -> object:
+        """All that entities are found by and masked. names: of providers."""
+        known = self._knowledge
+        districts = sorted({entry.district for entry in known.faq.values() if entry.district})
+        return [*known.words.items()], known.places, names, districts
+
+    def _names_of_providers(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Names and who bears them; apart, those that are words of their own."""
         called = ProviderNames(self._knowledge.places, self._knowledge.words)
         providers = self._knowledge.providers.values()
-        return NameIndex(
-            self._canonical_names(providers, lambda it: (*called.full(it), *called.parts(it))),
-            self._canonical_names(providers, called.everyday_parts),
+        return (
+            list(self._canonical_names(providers, lambda it: (*called.full(it), *called.parts(it)))),
+            list(self._canonical_names(providers, called.everyday_parts)),
         )
 
     def _canonical_names(
@@ -191,7 +209,7 @@ class Understanding:
     ) -> Iterator[tuple[str, str]]:
         """Names and who bears them; not those of places."""
         for provider in providers:
-            for name in {self.canonical(name) for name in names_of(provider)}:
+            for name in sorted({self.canonical(name) for name in names_of(provider)}):
                 if len(name) > 1 and name not in self._places:
                     yield name, provider.id
 

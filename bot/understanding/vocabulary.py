@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from bot.understanding.provider_names import ProviderNames
+from bot.understanding.stand_ins import STAND_INS, StandIns
 from knowledge.loader import Knowledge
 from knowledge.pinyin.readings import spellings
 from knowledge.text import count_han, has_han, normalise, tokens
@@ -71,7 +72,8 @@ def vocabulary_of(knowledge: Knowledge) -> Vocabulary:
     ours = (topic for name, topic in knowledge.topics.items() if name != "unknown")
     examples = [text for topic in ours for text in topic.phrases]
     examples += [text for entry in knowledge.faq.values() for text in entry.questions]
-    listed = [word for words in knowledge.words.values() for word in words]
+    lists = {name: words for name, words in knowledge.words.items() if name not in STAND_INS}
+    listed = [word for words in lists.values() for word in words]
     listed += [word for topic in knowledge.topics.values() for word in topic.strong]
     places = [name for place in knowledge.places for name in (place.name, *place.aliases)]
     providers: set[str] = set()
@@ -79,7 +81,7 @@ def vocabulary_of(knowledge: Knowledge) -> Vocabulary:
     for provider in knowledge.providers.values():
         providers |= {*called.full(provider), *called.parts(provider), *called.everyday_parts(provider)}
     return Vocabulary(
-        map(normalise, examples),
+        map(StandIns(knowledge.words).masked, map(normalise, examples)),
         map(normalise, listed),
         map(normalise, places),
         map(normalise, providers),

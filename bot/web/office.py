@@ -17,8 +17,9 @@ from db.session import Database
 class Office:
     """in_use: the knowledge in force now. with_samples: whether made-up providers count. hold_for: how long a
     place is held for a family of the waiting list. digest_in_force: of the knowledge that answers, None where
-    that cannot be told. try_out: what a draft at a revision answers, None while it is made ready. key: what
-    sign-ins are signed with."""
+    that cannot be told. try_out: what a draft at a revision answers, None while it is made ready. workbook:
+    of the knowledge that answers, None while somebody writes in its folder. key: what sign-ins are signed
+    with."""
 
     database: Database
     clock: Clock
@@ -28,4 +29,5 @@ class Office:
     hold_for: timedelta
     digest_in_force: Callable[[Session], str | None]
     try_out: TryOut
+    workbook: Callable[[], bytes | None]
     key: bytes

@@ -59,7 +59,7 @@ def _refuse_broken_utf8(content: bytes) -> None:
     and yet the rest could be read as one."""
     text = content.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
-    wide = sum("\u0800" <= character for character in text) - broken
+    wide = sum(character >= "\u0800" for character in text) - broken
     if wide >= _WIDE_A_BREAK * broken:
         line = text[: text.index("\ufffd")].count("\n") + 1
         raise Refused("utf8_broken", line=str(line))

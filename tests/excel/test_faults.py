@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from knowledge.excel.importing import Faulty
+from knowledge.excel.importing import Faulty, Ready
 from knowledge.excel.marking import marked_copy
 from knowledge.excel.reading import tables
 from tests.excel.books import add_row, cell, contents, exported, imported
@@ -104,3 +104,36 @@ def test_a_missing_key_column_is_told(shared: Path, tmp_path: Path) -> None:
     found = imported(shared, exported(shared, tmp_path / "a.xlsx", edit))
     assert isinstance(found, Faulty)
     assert [fault.told() for fault in found.cells] == ["缺少“序号”这一列。请从导出的表里抄回来。"]
+
+
+@pytest.mark.parametrize("value", ["fengpu-bbw", None])
+@pytest.mark.parametrize("renamed", [False, True])
+def test_an_id_that_was_edited_is_told_at_its_cell(
+    shared: Path, tmp_path: Path, value: str | None, renamed: bool
+) -> None:
+    def edit(book: Workbook) -> None:
+        row = cell(book, "机构", "编号", 编号=FENGPU).row
+        book["机构"].cell(row, 1).value = value
+        if renamed:
+            book["机构"].cell(row, 2).value = "南桥宝宝屋"
+
+    found = imported(shared, exported(shared, tmp_path / "a.xlsx", edit))
+    assert isinstance(found, Faulty)
+    (fault,) = [fault for fault in found.cells if fault.sheet == "机构"]
+    assert (fault.heading, fault.code, fault.details) == ("编号", "id_changed", {"value": FENGPU})
+    assert "请改回“fengpu-baobaowu”" in fault.line()
+
+
+def test_a_copied_row_may_begin_a_new_entry(pack: Path, tmp_path: Path) -> None:
+    """Its hidden mark is that of the row it was copied from, which still stands."""
+
+    def edit(book: Workbook) -> None:
+        page = book["机构"]
+        row = cell(book, "机构", "编号", 编号=FENGPU).row
+        values = {head.value: page.cell(row, head.column).value for head in page[1]}
+        values |= {"编号": "nanqiao-miaomiao", "名称": "南桥苗苗宝宝屋", "英文名": None, "别名": None}
+        add_row(book, "机构", **values)
+
+    found = imported(pack, exported(pack, tmp_path / "a.xlsx", edit))
+    assert isinstance(found, Ready), [fault.line() for fault in found.cells]
+    assert found.counts["providers"].added == 1

@@ -90,6 +90,49 @@ def test_comments_inside_an_entry_stay(pack: Path, tmp_path: Path) -> None:
     assert text.split("- id:")[0] == after.split("- id:")[0]
 
 
+MIXED = """\
+- id: a
+  name: 甲
+  steps:
+  - 一   # 先
+  # 再
+  - 二
+  documents:
+      # 都要
+      - 甲证     # 原件
+      - 乙证
+  fees:
+    - amount: "10"   # 元
+      # 每月
+      unit: month
+  # 从哪来
+
+  source: {title: T, checked_on: 2026-11-01}   # 完
+- id: b
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "gone"),
+    [
+        ({"name": "丙"}, ["  name: 甲"]),
+        ({"telephone": "1"}, []),
+        ({"source": {"title": "U", "checked_on": "2026-11-01"}}, ["  source: {title: T"]),
+        ({"fees": None}, ["  fees:", '    - amount: "10"   # 元', "      # 每月", "      unit: month"]),
+        ({"steps": ["一", "三"]}, ["  - 二"]),
+    ],
+)
+def test_indents_and_comments_of_other_fields_stay(change: dict[str, object], gone: list[str]) -> None:
+    """However unlike each other they are."""
+    entry = read_document(MIXED).data[0] | change
+    entry = {name: value for name, value in entry.items() if value is not None}
+    after = rewritten(MIXED, Edits({0: entry}))
+    assert read_document(after).data[0] == entry
+    removed = [line[2:] for line in difference(MIXED.encode(), after.encode()) if line[0] == "-"]
+    assert len(removed) == len(gone)
+    assert all(line.startswith(begin) for line, begin in zip(removed, gone, strict=True))
+
+
 def test_a_file_of_windows_keeps_its_line_ends_and_mark(pack: Path, tmp_path: Path) -> None:
     file = pack / "providers/浦东新区.yaml"
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))

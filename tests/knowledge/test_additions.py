@@ -68,7 +68,9 @@ def test_in_the_shipped_files_too(tmp_path: Path) -> None:
     entries = load(SHIPPED).faq
     for entry_id in entries:
         assert add_question(folder, entry_id, f"新的问法 {entry_id}")
-    add_entry(folder, "brand-new", "其他", "从没问过的问题", "这是回答。", f"{date(2026, 11, 23)}")
+    add_entry(
+        folder, "brand-new", "其他", "从没问过的问题", "这是回答。", f"{date(2026, 11, 23)}", "书面答复"
+    )
     assert [p for p in check(folder, date(2026, 11, 23)) if p.severity == "error"] == []
     changed = load(folder).faq
     assert changed["brand-new"].questions == ("从没问过的问题",)

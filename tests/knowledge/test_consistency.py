@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.check import check
+from knowledge.loader import SHIPPED, load
 from knowledge.nearby import distance_m
 from knowledge.problems import Problem, render
 from tests.knowledge.packs import PACK, replace, write
@@ -75,10 +76,26 @@ def test_what_must_be_there(pack: Path, removed: str, code: str) -> None:
     assert Path(removed).stem in render(problem, "en")
 
 
-def test_missing_reply_and_missing_words(pack: Path) -> None:
+def test_missing_replies_and_words_are_the_shipped_ones(pack: Path) -> None:
     (pack / "replies/all.yaml").write_text('"ask.which": {zh: 话, en: words}\n', encoding="utf-8")
     (pack / "words/all.yaml").write_text("- {name: yes, words: [好]}\n", encoding="utf-8")
-    assert {problem.code for problem in found(pack)} == {"reply_missing", "word_list_missing"}
+    assert {(problem.code, problem.severity) for problem in found(pack)} == {
+        ("reply_missing", "warning"),
+        ("word_list_missing", "warning"),
+    }
+    own, shipped = load(pack), load(SHIPPED)
+    assert own.replies["ask.which"].zh == "话"
+    assert own.replies["draft.published"] == shipped.replies["draft.published"]
+    assert own.words["yes"] == ("好",)
+    assert own.words["no"] == shipped.words["no"]
+
+
+def test_a_reply_of_an_older_program_does_no_harm(pack: Path) -> None:
+    before = (pack / "replies/all.yaml").read_text(encoding="utf-8")
+    write(pack, "replies/all.yaml", before + "xyzzy.gone: {zh: 话, en: words}\n")
+    (problem,) = found(pack)
+    assert (problem.code, problem.severity) == ("reply_unknown", "warning")
+    assert "xyzzy.gone" in load(pack).replies
 
 
 def test_second_guide_of_a_kind(pack: Path) -> None:

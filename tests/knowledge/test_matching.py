@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from knowledge import classifier
+from knowledge import classifier, likeness
 from knowledge.confidence import Confidence, leads
-from knowledge.likeness import BIG
+from knowledge.likeness import BIG, Likeness
 from knowledge.matching import Matcher
 from knowledge.vectors.word_vectors import Matrix, shipped_vectors
 
@@ -72,12 +72,38 @@ def test_some_landmarks_learn_what_all_examples_teach(monkeypatch: pytest.Monkey
         return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), entry_of
 
     (examples, entry_of), (asked, meant) = questions(15), questions(10)
-    exact = classifier.fit(examples @ examples.T, entry_of, 20)
+    everything = np.ones((1, len(examples)), dtype=np.bool_)
+    (exact,) = classifier.fit(examples @ examples.T, entry_of, 20, everything)
     monkeypatch.setattr(classifier, "LANDMARKS", 60)
-    spanned = classifier.fit(examples @ examples.T, entry_of, 20)
+    (spanned,) = classifier.fit(examples @ examples.T, entry_of, 20, everything)
     right = [np.mean((asked @ examples.T @ weights).argmax(axis=1) == meant) for weights in (exact, spanned)]
     assert right[0] > 0.8
     assert right[1] > right[0] - 0.05
+
+
+def test_parts_learned_side_by_side_are_as_if_each_was_all() -> None:
+    rng = np.random.default_rng(2)
+    rows = rng.normal(size=(60, 10)).astype(np.float32)
+    alike, entry_of = rows @ rows.T / 10, np.arange(60) % 6
+    known = np.ones((2, 60), dtype=np.bool_)
+    known[1, entry_of == 5] = False
+    known[1, ::7] = False
+    both = classifier.fit(alike, entry_of, 6, known)
+    part = known[1]
+    (alone,) = classifier.fit(
+        alike[np.ix_(part, part)], entry_of[part], 5, np.ones((1, part.sum()), dtype=np.bool_)
+    )
+    np.testing.assert_allclose(both[1][part][:, :5], alone, atol=1e-3)
+    assert not both[1][~part].any() and not both[1][:, 5].any()
+
+
+def test_likeness_of_all_at_once_is_that_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [text for listed in EXAMPLES.values() for text in listed] + ["xyzzy", "多少钱"]
+    monkeypatch.setattr(likeness, "OFTEN", 2)  # both ways to compare have something to do
+    compared = Likeness(texts, shipped_vectors())
+    one_by_one = np.stack([compared.whole(text) for text in texts])
+    np.testing.assert_allclose(compared.to_each_other(), one_by_one, atol=1e-5)
+    assert one_by_one[1].argmax() == 1
 
 
 def test_leads() -> None:

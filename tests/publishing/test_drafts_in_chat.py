@@ -2,12 +2,14 @@
 
 import asyncio
 import random
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.clock import SHANGHAI, FrozenClock
 from bot.dialogue.engine import Engine
@@ -19,10 +21,12 @@ from bot.publishing.child import ChildFailed
 from bot.publishing.review import Asked, Reviewed, review
 from bot.publishing.reviewer import Reviewer, digest_in_force
 from bot.publishing.try_out import TryOuts
+from bot.publishing.workbook import Workbooks
 from bot.services import questions, staff, versions
 from bot.services.staff import Role, Scope
 from db.session import Database
 from knowledge.loader import load
+from tests.excel.books import cell
 from tests.publishing.small_city import build_small_city
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=SHANGHAI)
@@ -38,11 +42,14 @@ class Office:
         self.folder, self.database, self.clock = folder, database, FrozenClock(NOW)
         self.tries = TryOuts(database, partial(build, with_samples=True), self.clock, random.Random(1))
         arrangements = Arrangements(
-            digest_in_force=partial(digest_in_force, folder=folder), try_out=self.tries.answer
+            digest_in_force=partial(digest_in_force, folder=folder),
+            send_workbook=lambda staff_id: self.workbooks.send(staff_id),
+            try_out=self.tries.answer,
         )
         state = loaded(load(folder))
         self.engine = Engine(state, database, self.clock, random.Random(1), arrangements)
         self.reviewer = Reviewer(database, folder, self.engine.in_use, review, self.clock, with_samples=True)
+        self.workbooks = Workbooks(database, folder, self.engine.in_use, self.clock)
         self.answer = Answer((), "")
 
     def appoint(self, user: str = "anna", role: Role = "editor", scope: Scope = Scope()) -> None:  # noqa: B008
@@ -237,6 +244,26 @@ def _changed(text: str) -> str:
     if "questions:" in text:
         return text.replace("zh: ", "zh: 新：", 1)
     return text.replace("name: ", "name: 新", 1)
+
+
+@only_sqlite
+def test_the_workbook_comes_in_the_chat_and_is_sent_back(office: Office, tmp_path: Path) -> None:
+    assert "正在做表格" in office.says("/excel")
+    for thread in threading.enumerate():
+        if thread.name == "workbook":
+            thread.join()
+    office.says("你好")
+    (sent,) = [reply.document for reply in office.answer.replies if reply.document]
+    path = tmp_path / sent.name
+    path.write_bytes(sent.content)
+    book = load_workbook(path)
+    cell(book, "机构", "名称", 编号="fengpu-baobaowu").value = "奉浦新宝宝屋"
+    book.save(path)
+    office.hear(document=Document(sent.name, sent.mime, path.read_bytes()))
+    assert office.reviewer.once()
+    report = office.says("/draft")
+    assert "奉浦新宝宝屋" in report
+    assert "改动 1 处" in report
 
 
 @only_sqlite

@@ -15,6 +15,7 @@ from bot.publishing.building import build
 from bot.publishing.review import review
 from bot.publishing.reviewer import Reviewer, digest_in_force
 from bot.publishing.try_out import TryOuts
+from bot.publishing.workbook import Workbooks
 from bot.services import cases, sign_in, staff
 from bot.services.cases import Asked
 from bot.services.families import guardian_of
@@ -79,6 +80,7 @@ class StreetOffice:
             hold_for=timedelta(hours=2),
             digest_in_force=partial(digest_in_force, folder=self.folder),
             try_out=TryOuts(self.database, build, self.clock, self.rng).answer,
+            workbook=Workbooks(self.database, self.folder, state, self.clock).make,
             key=b"k" * 32,
         )
 

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[Task, Command]] = {
     "/cases": ("requests", requests.show),
     "/gaps": ("knowledge", gaps.show),
     "/draft": ("knowledge", drafts.show),
+    "/excel": ("knowledge", drafts.send_workbook),
     "/versions": ("knowledge", drafts.show_versions),
     "/rollback": ("knowledge", drafts.roll_back),
 }

@@ -17,6 +17,14 @@ def report(speaker: Speaker, facts: Mapping[str, Any]) -> Reply:
     return Reply(lines, _buttons(speaker, facts), document=_marked(facts))
 
 
+def workbook(speaker: Speaker, facts: Mapping[str, Any]) -> Reply:
+    """The knowledge in force, to be changed and sent back."""
+    name = speaker.say("draft.workbook_name", day=facts["day"])
+    return Reply(
+        speaker.say("news.workbook"), document=Document(name, XLSX, base64.b64decode(facts["base64"]))
+    )
+
+
 def _lines(speaker: Speaker, facts: Mapping[str, Any]) -> Iterator[str]:
     say, number = speaker.say, facts["draft"]
     yield say("draft.heading", number=number, files="、".join(facts["touched"]))

@@ -38,6 +38,11 @@ def show(turn: Turn, member: StaffMember, _: str) -> Outcome:
     return Outcome((report(speaker, {"draft": draft.id, **draft.review}),))
 
 
+def send_workbook(turn: Turn, member: StaffMember, _: str) -> Outcome:
+    turn.arrangements.send_workbook(member.id)
+    return _said(turn, "draft.workbook_comes")
+
+
 def publish(turn: Turn, member: StaffMember, number: str) -> Outcome:
     draft = drafts.draft_of(turn.tx, member, number)
     if draft is None:

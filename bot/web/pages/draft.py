@@ -14,6 +14,7 @@ from bot.services.versions import Published, SameAsInForce
 from bot.web.access import Way
 from bot.web.visit import NOT_HERE, Visit
 from db.models import KnowledgeDraft
+from knowledge.problems import KnowledgeError
 
 PATH = "/admin/draft"
 LOOKS_AGAIN_S = 3  # the page, while the draft is being checked or made ready
@@ -76,8 +77,22 @@ def marked(visit: Visit) -> Response:
     found = draft.review.get("marked") if draft and draft.review else None
     if found is None:
         raise NOT_HERE
-    disposition = f"attachment; filename*=UTF-8''{quote(found['name'], safe='')}"
-    content = base64.b64decode(found["base64"])
+    return _download(base64.b64decode(found["base64"]), found["name"])
+
+
+def workbook(visit: Visit) -> Response:
+    """What is in force, to be changed and sent back."""
+    try:
+        content = visit.office.workbook()
+    except KnowledgeError:  # of a folder that was never published
+        content = None
+    if content is None:
+        return visit.to(PATH, visit.say("draft_no_workbook"), "bad")
+    return _download(content, visit.say("draft_workbook_name", day=f"{visit.now:%Y-%m-%d}"))
+
+
+def _download(content: bytes, name: str) -> Response:
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return Response(content, media_type=_XLSX, headers={"Content-Disposition": disposition})
 
 
@@ -165,6 +180,7 @@ def _name(visit: Visit, step: Step) -> str:
 WAYS = (
     Way("GET", PATH, show, "knowledge"),
     Way("GET", PATH + "/marked", marked, "knowledge"),
+    Way("GET", PATH + "/workbook", workbook, "knowledge"),
     Way("POST", PATH + "/file", take_file, "knowledge", takes_file=True),
     Way("POST", PATH + "/publish", publish, "knowledge"),
     Way("POST", PATH + "/drop", drop, "knowledge"),
