@@ -16,7 +16,7 @@ from knowledge.likeness import Likeness
 
 FORM = 6  # to be raised when what is learned from the same examples changes
 SEED = 2026  # of the folds that the confidence is learned on: the same files, the same figures
-KEPT = 12  # lessons of a kind; one takes 5 MB for 6,000 examples
+KEPT = 12  # lessons; one takes 5 MB for 6,000 examples
 
 
 def learned(examples: Examples, likeness: Likeness, folder: Path | None) -> Fitted:
@@ -33,7 +33,7 @@ def learned(examples: Examples, likeness: Likeness, folder: Path | None) -> Fitt
             return amended(lesson, examples, likeness)
     lesson = _lesson(examples, likeness)
     write_lesson(file, lesson)
-    keep_newest(folder, f"{begins}*.npz", KEPT)
+    keep_newest(folder, "matching-*.npz", KEPT)
     return lesson.fitted
 
 

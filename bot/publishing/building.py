@@ -58,8 +58,8 @@ Build = Callable[[Pack, str], Built]
 def build(
     pack: Pack, heard_before: str = "", *, with_samples: bool = True, with_embeddings: bool = False
 ) -> Built:
-    """In this process: a fraction of a second, and half a second more for each thousand examples where what
-    is heard differs. KnowledgeError."""
+    """In this process: a fraction of a second; where what is heard differs a second or two, and some more
+    where many examples differ from all that was learned before. KnowledgeError."""
     with unfolded(pack) as directory:
         knowledge = load(directory, with_samples=with_samples)
     now = heard(knowledge)
