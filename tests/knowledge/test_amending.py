@@ -13,6 +13,7 @@ from knowledge.matching import Matcher
 Examples = dict[str, list[str]]
 
 AS_IF_NEW = 0.05  # what a probability may differ by after one change; learned anew it moves as far
+STAYS = 0.001
 ENTRIES, OF_EACH = 40, 40
 
 
@@ -83,6 +84,14 @@ def test_an_entry_of_its_own(examples: Examples, folder: Path) -> None:
     matcher = Matcher(examples | {"pets": asked}, keep_in=folder)
     assert [matcher.rank(text)[0].entry for text in asked] == ["pets"] * 4
     assert lessons(folder) == 1
+
+
+def test_what_has_nothing_to_do_with_the_change_stays(examples: Examples, folder: Path) -> None:
+    entry = next(iter(examples))
+    before = probabilities(Matcher(examples, keep_in=folder), examples)
+    more = examples | {entry: [*examples[entry], "xyzzy qwvb"]}
+    after = probabilities(Matcher(more, keep_in=folder), examples)
+    assert np.abs(after - before)[before > 0.5].max() < STAYS
 
 
 def test_another_order_is_no_change(examples: Examples, folder: Path) -> None:
