@@ -59,11 +59,15 @@ class Lesson:
 
 
 def write_lesson(file: Path, lesson: Lesson) -> None:
-    examples = np.frombuffer(lesson.examples.encoded(), dtype=np.uint8)
     fitted = lesson.fitted
-    confidence = np.array(astuple(fitted.confidence))
-    whole = zip(_ARRAYS, (examples, fitted.weights, confidence, fitted.leads, lesson.left), strict=True)
-    write_arrays(file, **dict(whole))
+    write_arrays(
+        file,
+        examples=np.frombuffer(lesson.examples.encoded(), dtype=np.uint8),
+        weights=fitted.weights,
+        confidence=np.array(astuple(fitted.confidence)),
+        leads=fitted.leads,
+        left=lesson.left,
+    )
 
 
 def read_lesson(file: Path) -> Lesson | None:

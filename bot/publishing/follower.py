@@ -7,17 +7,15 @@ is, and a line of counts in the log.
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Self
 from weakref import ReferenceType, ref
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dialogue.loaded import Loaded
 from bot.publishing import gently
+from bot.publishing.background import Background
 from bot.publishing.building import Build, Built, heard
 from bot.publishing.folder import Look, WatchedFolder
 from bot.publishing.losses import may_be_cut_short
@@ -29,8 +27,6 @@ from knowledge.problems import KnowledgeError
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 0.5
-
-TO_THE_END_S = 2.0  # a build under way is left behind
 RETRY_S = 30.0  # after a build that came to nothing through no fault of the files
 
 
@@ -41,7 +37,7 @@ class _Candidate:
     cut_short: bool
 
 
-class Follower(AbstractContextManager["Follower"]):
+class Follower(Background):
     """As long as it is entered, it follows. version: what the bot began with; None for the folder. use: puts
     a state in force. clock: seconds, never going back."""
 
@@ -55,6 +51,7 @@ class Follower(AbstractContextManager["Follower"]):
         build: Build,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__("knowledge", LOOK_EVERY_S)
         self._database = database
         self._folder = folder
         self._version = version
@@ -67,33 +64,10 @@ class Follower(AbstractContextManager["Follower"]):
         self._users = [ref(in_use())]  # of the understanding in use
         self._retired: list[tuple[list[ReferenceType[Loaded]], Understanding]] = []
         self._not_before = clock()
-        self._in_trouble = False
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="knowledge", daemon=True)
 
-    def __enter__(self) -> "Follower":
+    def __enter__(self) -> Self:
         gently.prepare()
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join(TO_THE_END_S)
-
-    def _run(self) -> None:
-        while not self._over.wait(LOOK_EVERY_S):
-            try:
-                self.look()
-                self._in_trouble = False
-            except (SQLAlchemyError, OSError) as fault:
-                self._say_once(fault)
-            except Exception:  # the edge of the thread: following goes on
-                log.exception("following the knowledge failed; trying again")
-
-    def _say_once(self, fault: Exception) -> None:
-        if not self._in_trouble:
-            log.error("the knowledge cannot be followed (%s); trying again", type(fault).__name__)
-        self._in_trouble = True
+        return super().__enter__()
 
     def look(self) -> None:
         """Once: takes what is new, when it can be used."""

@@ -2,19 +2,17 @@
 
 import base64
 import logging
-import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.dialogue.announcements import announced
 from bot.dialogue.loaded import Loaded
 from bot.publishing.applying import said
+from bot.publishing.background import Background
 from bot.publishing.child import ChildFailed
 from bot.publishing.effect import recorded
 from bot.publishing.folder import read_at_rest
@@ -29,7 +27,6 @@ from knowledge.problems import KnowledgeError
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 1.0
 QUESTIONS = 1000
-TO_THE_END_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def digest_in_force(tx: Session, folder: Path) -> str | None:
     return digest(found.pack) if found else None
 
 
-class Reviewer(AbstractContextManager["Reviewer"]):
+class Reviewer(Background):
     """As long as it is entered, it looks at drafts. review: in this process or aside."""
 
     def __init__(
@@ -70,6 +67,7 @@ class Reviewer(AbstractContextManager["Reviewer"]):
         with_samples: bool,
         with_embeddings: bool = False,
     ) -> None:
+        super().__init__("drafts", LOOK_EVERY_S)
         self._database = database
         self._folder = folder
         self._in_use = in_use
@@ -77,30 +75,13 @@ class Reviewer(AbstractContextManager["Reviewer"]):
         self._clock = clock
         self._with_samples = with_samples
         self._with_embeddings = with_embeddings
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="drafts", daemon=True)
 
-    def __enter__(self) -> "Reviewer":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join(TO_THE_END_S)
-
-    def _run(self) -> None:
-        while not self._over.wait(LOOK_EVERY_S):
-            try:
-                while self.once() and not self._over.is_set():
-                    pass
-            except SQLAlchemyError as fault:
-                log.error("a draft could not be looked at (%s); trying again", type(fault).__name__)
-            except Exception:  # the edge of the thread
-                log.exception("looking at a draft failed; trying again")
+    def look(self) -> None:
+        while self.once() and not self._over.is_set():
+            pass
 
     def once(self) -> bool:
-        """The draft that has waited longest; False when none can be looked at. SQLAlchemyError: then it
-        is looked at again."""
+        """The draft that has waited longest; False when none can be looked at."""
         with self._database.begin() as tx:
             task = drafts.take(tx, self._clock())
         if task is None:
