@@ -1,44 +1,54 @@
 """What is asked about a foreign list: Enter agrees to what is proposed, and mostly it is right."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
 from bot.commands.console import show, tell, words
-from knowledge.excel.columns import labels_of
-from knowledge.excel.datum import likely_datum
-from knowledge.excel.foreign_hours import days_of, names_no_day
-from knowledge.excel.foreign_values import likely_kind
-from knowledge.excel.listed_rows import RowReader, kinds_not_known
-from knowledge.excel.listing import rows_without_district
+from knowledge.excel.choices import Choice, left_open, options, told
+from knowledge.excel.foreign_hours import days_of
 from knowledge.excel.mapping import ForeignList, ListMapping, likely_name
 from knowledge.excel.safety import Refused
-from knowledge.excel.targets import IGNORE, targets
+from knowledge.excel.targets import targets
 from knowledge.loader import Files
 
 SHOWN = 2  # examples of a column
-SURE = 90  # of 100; below, a column is marked to be looked at
-DATUMS = ("gcj02", "bd09", "wgs84")
-USUAL_KIND = "social"
-MOST_KINDS = 8  # asked one by one; more are asked at once
 
 
 def asked(listed: ForeignList, files: Files, *, datum: bool, source: bool) -> ListMapping:
-    """Which column is what, then what holds for the whole list. datum, source: whether to ask for them."""
+    """Which column is what, then what that leaves open. datum, source: whether to ask for them."""
     if listed.others:
         show("list_others", titles="、".join(listed.others))
     mapping = ListMapping(columns=_columns(listed))
-    _ask_kinds(listed, mapping)
-    _ask_district(listed, files, mapping)
-    reader = RowReader(listed, mapping)
-    if reader.points and datum:
-        mapping.datum = "wgs84" if reader.abroad else _datum(listed, reader)
-    if any(map(names_no_day, filter(None, reader.values("hours")))):
-        mapping.days = _days()
+    for choice in left_open(listed, files, mapping):
+        if choice.sort != "datum" or datum:
+            mapping = told(mapping, choice.sort, choice.about, _answer(choice, files))
     if source:
-        mapping.source = ask(words()["list_source"].format(title=listed.table.title), listed.table.title)
+        title = listed.table.title
+        mapping.source = ask(words()["list_source"].format(title=title), title)
     return mapping
+
+
+def _answer(choice: Choice, files: Files) -> str:
+    offered = options(choice.sort, files)
+    match choice.sort:
+        case "days":
+            return _days(offered[choice.proposed])
+        case "district":
+            if choice.proposed:
+                return ask(words()["list_district"].format(whole=choice.proposed), choice.proposed)
+            return ask(words()["list_district_of_some"].format(count=choice.count), "")
+        case "datum":
+            question = words()["list_datum"]
+        case _ if choice.about:
+            question = words()["list_kind_of"].format(said=choice.about)
+        case _ if choice.count:
+            said = "、".join(choice.examples)
+            question = words()["list_kind_of_many"].format(count=choice.count, said=said)
+        case _:
+            question = words()["list_kind_of_all"]
+    return _one_of(question, offered, choice.proposed)
 
 
 def ask(question: str, otherwise: str) -> str:
@@ -52,46 +62,44 @@ def ask(question: str, otherwise: str) -> str:
 
 def _columns(listed: ForeignList) -> dict[str, str]:
     """All columns at a glance, until they are right."""
-    columns = {proposal.heading: proposal.target for proposal in listed.proposals}
+    mapping = ListMapping(columns={proposal.heading: proposal.target for proposal in listed.proposals})
     by_letter = {get_column_letter(p.column + 1): p.heading for p in listed.proposals}
-    _show_columns(listed, columns)
-    if "name" not in columns.values():
-        columns[_which_is_name(listed, by_letter)] = "name"
+    _show_columns(listed)
+    mapping = _with_name(mapping, listed, by_letter)
     while answer := ask(words()["list_right"], "").upper():
         letter, _, number = answer.replace("=", " ").partition(" ")
         if (heading := by_letter.get(letter)) is None:
             tell("list_letter", last=list(by_letter)[-1])
             continue
-        _give(columns, heading, _target(heading, columns[heading], number.strip()))
-        show("list_now", heading=heading, label=targets()[columns[heading]].label)
-        if "name" not in columns.values():
-            columns[_which_is_name(listed, by_letter)] = "name"
-    return columns
+        target = _target(heading, mapping.columns[heading], number.strip())
+        mapping = told(mapping, "column", heading, target)
+        show("list_now", heading=heading, label=targets()[target].label)
+        mapping = _with_name(mapping, listed, by_letter)
+    return mapping.columns
 
 
-def _show_columns(listed: ForeignList, columns: dict[str, str]) -> None:
-    show("list_about", title=listed.table.title, rows=len(listed.lines), columns=len(columns))
+def _show_columns(listed: ForeignList) -> None:
+    show("list_about", title=listed.table.title, rows=len(listed.lines), columns=len(listed.proposals))
     for proposal in listed.proposals:
-        target = columns[proposal.heading]
-        key = "list_column" if target == IGNORE or proposal.score >= SURE else "list_column_unsure"
         examples = "、".join(" ".join(example[:16].split()) for example in proposal.examples[:SHOWN])
-        letter = get_column_letter(proposal.column + 1)
         show(
-            key,
-            letter=letter,
+            "list_column" if proposal.sure else "list_column_unsure",
+            letter=get_column_letter(proposal.column + 1),
             heading=" ".join(proposal.heading.split()),
             examples=examples,
-            label=targets()[target].label,
+            label=targets()[proposal.target].label,
         )
 
 
-def _which_is_name(listed: ForeignList, by_letter: dict[str, str]) -> str:
+def _with_name(mapping: ListMapping, listed: ForeignList, by_letter: dict[str, str]) -> ListMapping:
+    """One column is the name."""
     guess = likely_name(listed)
-    while True:
+    while "name" not in mapping.columns.values():
         answer = ask(words()["list_which_name"].format(heading=guess), "").upper()
         if not answer or answer in by_letter:
-            return by_letter[answer] if answer else guess
+            return told(mapping, "column", by_letter.get(answer, guess), "name")
         tell("list_letter", last=list(by_letter)[-1])
+    return mapping
 
 
 def _target(heading: str, now: str, number: str) -> str:
@@ -103,62 +111,17 @@ def _target(heading: str, now: str, number: str) -> str:
     return _choice(words()["list_what"].format(heading=heading, proposed=targets()[now].label), names, now)
 
 
-def _give(columns: dict[str, str], heading: str, target: str) -> None:
-    """A target has one column; only of fees there may be several."""
-    for other, given in columns.items():
-        if given == target and target != IGNORE and not target.startswith("fee."):
-            columns[other] = IGNORE
-    columns[heading] = target
-
-
-def _ask_kinds(listed: ForeignList, mapping: ListMapping) -> None:
-    if "kind" not in mapping.columns.values():
-        proposed = likely_kind(listed.table.title) or USUAL_KIND
-        mapping.kind = _kind(words()["list_kind_of_all"], proposed)
-        return
-    unknown = kinds_not_known(listed, mapping)
-    if len(unknown) > MOST_KINDS:
-        some = "、".join(unknown[:3])
-        kind = _kind(words()["list_kind_of_many"].format(count=len(unknown), said=some), USUAL_KIND)
-        mapping.kinds = dict.fromkeys(unknown, kind)
-        return
-    for said in unknown:
-        proposed = likely_kind(said) or USUAL_KIND
-        mapping.kinds[said] = _kind(words()["list_kind_of"].format(said=said), proposed)
-
-
-def _ask_district(listed: ForeignList, files: Files, mapping: ListMapping) -> None:
-    without, rows = rows_without_district(files, listed, mapping)
-    if not without:
-        return
-    if without == rows:
-        whole = words()["list_whole_city"]
-        mapping.district = ask(words()["list_district"].format(whole=whole), whole)
-    else:
-        mapping.district = ask(words()["list_district_of_some"].format(count=without), "") or None
-
-
-def _datum(listed: ForeignList, reader: RowReader) -> str:
-    proposed = DATUMS.index(likely_datum(listed.headings, reader.points))
-    return _one_of(words()["list_datum"], [words()[f"datum_{d}"] for d in DATUMS], DATUMS, proposed)
-
-
-def _days() -> str:
+def _days(usual: str) -> str:
     while True:
-        if days := days_of(ask(words()["list_days"], words()["list_usual_days"])):
+        if days := days_of(ask(words()["list_days"], usual)):
             return days
         tell("list_days_not_understood")
 
 
-def _kind(question: str, proposed: str) -> str:
-    labels = labels_of("Provider.kind")
-    return _one_of(question, list(labels.values()), list(labels), list(labels).index(proposed))
-
-
-def _one_of(question: str, labels: Sequence[str], names: Sequence[str], proposed: int) -> str:
-    offered = "   ".join(f"{n} {label}" for n, label in enumerate(labels, start=1))
-    print(f"{question}\n  {offered}")
-    return _choice(words()["list_choose"].format(proposed=labels[proposed]), names, names[proposed])
+def _one_of(question: str, offered: Mapping[str, str], proposed: str) -> str:
+    labels = "   ".join(f"{n} {label}" for n, label in enumerate(offered.values(), start=1))
+    print(f"{question}\n  {labels}")
+    return _choice(words()["list_choose"].format(proposed=offered[proposed]), list(offered), proposed)
 
 
 def _choice(question: str, names: Sequence[str], proposed: str) -> str:

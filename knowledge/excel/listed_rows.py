@@ -17,7 +17,7 @@ from knowledge.excel.mapping import ForeignList, ListMapping
 from knowledge.excel.targets import IGNORE, list_words
 
 FOOTNOTE_CELLS = 1  # so many filled cells of a line without a name make it a remark below the table
-DATUMS: Mapping[str, Datum] = {"wgs84": "wgs84", "gcj02": "gcj02", "bd09": "bd09"}
+DATUMS: Mapping[str, Datum] = {"gcj02": "gcj02", "bd09": "bd09", "wgs84": "wgs84"}
 
 
 @dataclass(slots=True)
@@ -97,8 +97,8 @@ class RowReader:
 
     def _kind(self, row: ListedRow, name: str) -> None:
         text = self._plain(row.line, "kind")
-        kind = self._mapping.kinds.get(text) or values.kind_of(text, name) if text else self._mapping.kind
-        if kind:
+        said = self._mapping.kinds.get(text) or values.kind_of(text, name) if text else None
+        if kind := said or self._mapping.kind:
             row.said["kind"] = kind
         else:
             code = "kind_not_understood" if text else "kind_missing"

@@ -14,6 +14,7 @@ from knowledge.excel.looks import can_be, share
 from knowledge.excel.targets import IGNORE, targets
 
 REMEMBERED = "_列表对应.yaml"  # beside the knowledge; the underscore keeps it from being read as knowledge
+SURE = 90  # of 100
 LOOKS_SO = 0.8
 _HEAD_WITHIN = 10  # lines above which the headings are looked for
 
@@ -42,6 +43,11 @@ class Proposal:
     examples: tuple[str, ...]
     target: str
     score: int
+
+    @property
+    def sure(self) -> bool:
+        """Else it is marked to be looked at."""
+        return self.target == IGNORE or self.score >= SURE
 
 
 @dataclass(frozen=True, slots=True)
