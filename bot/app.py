@@ -28,6 +28,7 @@ from bot.web.office import Office
 from db.migrate import upgrade
 from db.session import Database
 from knowledge.embedding import LocalE5
+from knowledge.excel.geocoder import GeocoderAt
 from knowledge.loader import Knowledge, load
 from knowledge.schema import Hours
 
@@ -74,6 +75,7 @@ def build(settings: Settings, clock: Clock, rng: random.Random) -> App:
         clock,
         with_samples=settings.samples,
         with_embeddings=settings.embeddings,
+        geocoder=GeocoderAt(settings.geocoder, settings.geocoder_datum),
     )
     office = Office(
         database=database,

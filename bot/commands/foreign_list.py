@@ -3,15 +3,12 @@
 import argparse
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
-
-import httpx
 
 from bot.commands.console import show
 from bot.commands.list_questions import asked
 from bot.settings import Settings
-from knowledge.excel.geocoder import Geocoder
+from knowledge.excel.geocoder import GeocoderAt, finder
 from knowledge.excel.importing import Faulty, sound
 from knowledge.excel.lines import Table
 from knowledge.excel.listing import Taken, take_list
@@ -56,9 +53,7 @@ def prepare_list(
         if not options.dry_run:
             remember(memory, mapping)
             show("list_kept", path=memory)
-    with httpx.Client() as client:
-        geocoder = Geocoder(settings.geocoder, settings.geocoder_datum, client) if settings.geocoder else None
-        find = cache(geocoder.find) if geocoder else None
+    with finder(GeocoderAt(settings.geocoder, settings.geocoder_datum)) as find:
         return take_list(directory, files, listed, mapping, today, find, progress)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,13 +10,14 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from bot.services.drafts import File, Question, Step
+from bot.publishing.listed import Known, ToTell, how_placed, take
+from bot.services.draft_steps import File, Mapped, Question, Step
 from knowledge.additions import CannotAdd, add_entry, add_question
 from knowledge.excel.faults import CellFault
-from knowledge.excel.importing import Faulty, Ready, is_ours, prepare, sound
+from knowledge.excel.geocoder import GeocoderDown
+from knowledge.excel.importing import Faulty, Ready, is_ours, prepare
 from knowledge.excel.lines import Table
-from knowledge.excel.listing import Taken, take_list
-from knowledge.excel.mapping import REMEMBERED, foreign_list, remembered
+from knowledge.excel.listing import Taken
 from knowledge.excel.marking import marked_copy
 from knowledge.excel.reading import tables
 from knowledge.excel.safety import Refused
@@ -28,7 +29,7 @@ from knowledge.schema import Benefit, FaqEntry, Guide, Model, Place, Provider, T
 LANGUAGES = ("zh", "en")
 Line = Mapping[str, str]  # language → what it says
 _YAML = (".yaml", ".yml")
-_TABLES = (".xlsx", ".csv", ".tsv")
+_TABLES = (".xlsx", ".csv", ".tsv", ".txt", ".json", ".geojson")
 _FIELD = re.compile(r"^(?:- |  )(\w+) *:", re.M)
 _MODELS: Mapping[str, type[Model]] = {
     "providers": Provider,
@@ -52,11 +53,14 @@ class Marked:
 @dataclass(frozen=True, slots=True)
 class Applied:
     """touched: the files that were written or removed, relative to the folder. faults: why a step could not
-    be carried out; marked: only with faults of a table."""
+    be carried out; notes: what of a list was left out or taken otherwise; marked: the table with either in
+    it. to_tell: what a list still waits for."""
 
     touched: tuple[str, ...] = ()
     faults: tuple[Line, ...] = ()
+    notes: tuple[Line, ...] = ()
     marked: Marked | None = None
+    to_tell: ToTell | None = None
 
 
 def said(key: str, **values: object) -> Line:
@@ -67,26 +71,30 @@ def in_both(tell: Callable[[str], str]) -> Line:
     return {language: tell(language) for language in LANGUAGES}
 
 
-def told(problem: Problem) -> Line:
+def told_of(problem: Problem) -> Line:
     return in_both(lambda language: render(problem, language))
 
 
-def apply_all(directory: Path, steps: Sequence[Step], today: date, mappings: bytes | None) -> Applied:
-    """One after the other; ends with the first that has faults. mappings: the remembered ones of foreign
-    lists, as in their file."""
-    if mappings is not None:
-        (directory / REMEMBERED).write_bytes(mappings)
+def apply_all(directory: Path, steps: Sequence[Step], today: date, known: Known) -> Applied:
+    """One after the other; ends with the first that cannot be carried out."""
+    told = [step for step in steps if isinstance(step, Mapped)]
     touched: dict[str, None] = {}
+    notes: list[Line] = []
+    marked: Marked | None = None
     for step in steps:
-        done = _apply(directory, step, today)
+        done = _apply(directory, step, today, told, known)
         touched |= dict.fromkeys(done.touched)
-        if done.faults:
-            return Applied(tuple(touched), done.faults, done.marked)
-    return Applied(tuple(touched))
+        if done.faults or done.to_tell:
+            return replace(done, touched=tuple(touched))
+        notes += done.notes
+        marked = done.marked or marked
+    return Applied(tuple(touched), notes=tuple(notes), marked=marked)
 
 
-def _apply(directory: Path, step: Step, today: date) -> Applied:
+def _apply(directory: Path, step: Step, today: date, told: Sequence[Mapped], known: Known) -> Applied:
     match step:
+        case Mapped():
+            return Applied()  # holds for the file that it is about
         case Question():
             return _add(directory, step, today)
         case File(name) if Path(name).suffix.lower() in _YAML:
@@ -96,7 +104,7 @@ def _apply(directory: Path, step: Step, today: date) -> Applied:
             (directory / target).write_bytes(step.content)
             return Applied((target,))
         case File(name) if Path(name).suffix.lower() in _TABLES:
-            return _take_table(directory, step, today)
+            return _take_table(directory, step, today, told, known)
         case File(name):
             return Applied(faults=(said("kind_unknown", name=name),))
 
@@ -137,61 +145,61 @@ def _fields(content: bytes) -> set[str]:
     return set(_FIELD.findall(content.decode("utf-8", "replace")))
 
 
-def _take_table(directory: Path, sent: File, today: date) -> Applied:
+def _take_table(directory: Path, sent: File, today: date, told: Sequence[Mapped], known: Known) -> Applied:
     with TemporaryDirectory(prefix="tuoyu-") as aside:
         source = Path(aside) / Path(sent.name).name
         source.write_bytes(sent.content)
         try:
             found = tables(source)
             if is_ours(found):
-                prepared: Ready | Taken | Faulty | None = prepare(directory, found, today)
+                prepared: Ready | Taken | Faulty | ToTell = prepare(directory, found, today)
             else:
-                prepared = _listed(directory, found, today)
+                prepared = take(directory, sent.name, found, told, known, today)
         except Refused as fault:
-            return Applied(faults=(_refusal(sent.name, fault),))
+            return Applied(faults=(_refusal(sent.name, fault.code, fault.details),))
+        except GeocoderDown as fault:
+            return Applied(faults=(_refusal(sent.name, "geocoder_down", {"fault": str(fault)}),))
         except KnowledgeError as fault:  # of a step before
-            return Applied(faults=tuple(map(told, fault.problems)))
+            return Applied(faults=tuple(map(told_of, fault.problems)))
         match prepared:
-            case None:
-                return Applied(faults=(said("list_unknown", name=sent.name),))
+            case ToTell():
+                return Applied(to_tell=prepared)
             case Ready(texts):
                 keep(directory, texts)
                 return Applied(tuple(texts))
-            case Taken() if not prepared.faults:
-                keep(directory, prepared.ready.texts)
-                return Applied(tuple(prepared.ready.texts))
             case Taken():
-                return _faulty(source, found, prepared.faults, ())
+                keep(directory, prepared.ready.texts)
+                return Applied(
+                    tuple(prepared.ready.texts),
+                    notes=_notes(prepared),
+                    marked=_marked(source, found, prepared.faults),
+                )
             case Faulty(cells, elsewhere):
-                return _faulty(source, found, cells, elsewhere)
+                faults = (*(in_both(cell.line) for cell in cells), *map(told_of, elsewhere))
+                return Applied(faults=faults, marked=_marked(source, found, cells))
 
 
-def _listed(directory: Path, found: Sequence[Table], today: date) -> Taken | Faulty | None:
-    """A list from elsewhere; None where nobody has told yet what its headings mean."""
-    listed = foreign_list(found)
-    if listed is None:
-        raise Refused("no_list")
-    try:
-        mapping = remembered(directory / REMEMBERED, listed.headings)
-    except ValueError as fault:
-        raise Refused("mapping_broken", file=REMEMBERED) from fault
-    if mapping is None:
-        return None
-    return take_list(directory, sound(directory), listed, mapping, today)
+def _notes(taken: Taken) -> tuple[Line, ...]:
+    """What was left out first."""
+    cells = (*taken.faults, *taken.notes)
+    placed = zip(*(how_placed(taken, language) for language in LANGUAGES), strict=True)
+    return (
+        *(in_both(cell.line) for cell in cells),
+        *(dict(zip(LANGUAGES, both, strict=True)) for both in placed),
+    )
 
 
-def _refusal(name: str, fault: Refused) -> Line:
-    why = in_both(lambda language: sentence(fault.code, language, **fault.details))
+def _refusal(name: str, code: str, details: Mapping[str, str]) -> Line:
+    why = in_both(lambda language: sentence(code, language, **details))
     return {language: said("refused", name=name, why=why[language])[language] for language in LANGUAGES}
 
 
-def _faulty(
-    source: Path, found: Sequence[Table], cells: Sequence[CellFault], elsewhere: Sequence[Problem]
-) -> Applied:
-    faults = (*(in_both(cell.line) for cell in cells), *map(told, elsewhere))
+def _marked(source: Path, found: Sequence[Table], cells: Sequence[CellFault]) -> Marked | None:
+    if not cells:
+        return None
     target = source.with_name(f"{source.stem}-{said('marked')['zh']}.xlsx")
     marked_copy(source, found, cells, target)
-    return Applied(faults=faults, marked=Marked(target.name, target.read_bytes()) if cells else None)
+    return Marked(target.name, target.read_bytes())
 
 
 @cache

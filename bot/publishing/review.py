@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.dialogue.trial import Trial
-from bot.publishing.applying import LANGUAGES, Applied, Line, Marked, apply_all, said, told
+from bot.publishing.applying import LANGUAGES, Applied, Line, Marked, apply_all, said, told_of
 from bot.publishing.effect import Shift, shifts
-from bot.services.drafts import Step
+from bot.publishing.listed import Known
+from bot.services.draft_steps import Step
 from bot.services.pack import Pack, read_pack, unfolded
 from bot.services.staff import Scope
 from knowledge.check import checked
@@ -26,7 +27,7 @@ _NOTHING = Applied()
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the review starts from. base: what answers now; from_folder: it was never published. put_back: the
-    files of an earlier version, instead of steps. mappings: of foreign lists, as in their file."""
+    files of an earlier version, instead of steps. known: what helps to read lists from elsewhere."""
 
     base: Pack
     from_folder: bool
@@ -37,12 +38,13 @@ class Asked:
     now: datetime
     with_samples: bool
     with_embeddings: bool
-    mappings: bytes | None = None
+    known: Known = Known()
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """faults: what keeps it from being published; doubts: of the files that were touched. changes: as an
+    """faults: what keeps it from being published; to_tell: what a list from elsewhere waits for (see
+    bot/publishing/listed.py). doubts: of lists that were taken and files that were touched. changes: as an
     administrator means them; outside: those among them that the role does not reach. asked: how many of the
     parents' last questions were asked anew; shifts: those answered otherwise."""
 
@@ -54,6 +56,7 @@ class Review:
     asked: int = 0
     shifts: tuple[Mapping[str, str], ...] = ()
     from_folder: bool = False
+    to_tell: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         found = asdict(self)
@@ -73,15 +76,16 @@ def review(asked: Asked) -> Reviewed:
     with unfolded(asked.base if asked.put_back is None else asked.put_back) as directory:
         done = _NOTHING
         if asked.put_back is None:
-            done = apply_all(directory, asked.steps, asked.now.date(), asked.mappings)
-        if done.faults:
-            return Reviewed(Review(done.touched, done.faults), marked=done.marked)
+            done = apply_all(directory, asked.steps, asked.now.date(), asked.known)
+        if done.faults or done.to_tell:
+            to_tell = done.to_tell.as_json() if done.to_tell else None
+            return Reviewed(Review(done.touched, done.faults, to_tell=to_tell), marked=done.marked)
         found = checked(directory, asked.now.date(), lambda knowledge: Trial(knowledge, asked.now))
-        faults = tuple(told(it) for it in found.problems if it.severity == "error")
+        faults = tuple(told_of(it) for it in found.problems if it.severity == "error")
         if faults:
             return Reviewed(Review(done.touched, faults))
         touched = set(done.touched)
-        doubts = tuple(told(it) for it in found.problems if it.file in touched)
+        doubts = (*done.notes, *(told_of(it) for it in found.problems if it.file in touched))
         after = load(directory, with_samples=asked.with_samples)
         result = read_pack(directory)
     try:
@@ -98,7 +102,7 @@ def review(asked: Asked) -> Reviewed:
         shifts=_shifts(before, after, asked) if changes else (),
         from_folder=asked.from_folder,
     )
-    return Reviewed(shown, result)
+    return Reviewed(shown, result, done.marked)
 
 
 def _knowledge(pack: Pack, asked: Asked) -> Knowledge:

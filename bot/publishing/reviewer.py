@@ -16,11 +16,13 @@ from bot.publishing.background import Background
 from bot.publishing.child import ChildFailed
 from bot.publishing.effect import recorded
 from bot.publishing.folder import read_at_rest
+from bot.publishing.listed import Known
 from bot.publishing.review import Asked, Review, Reviewed
 from bot.services import drafts, staff, versions
 from bot.services.drafts import Compared, Task
 from bot.services.pack import Pack, digest, zipped
 from db.session import Database
+from knowledge.excel.geocoder import NO_GEOCODER, GeocoderAt
 from knowledge.excel.mapping import REMEMBERED
 from knowledge.problems import KnowledgeError
 
@@ -66,6 +68,7 @@ class Reviewer(Background):
         *,
         with_samples: bool,
         with_embeddings: bool = False,
+        geocoder: GeocoderAt = NO_GEOCODER,
     ) -> None:
         super().__init__("drafts", LOOK_EVERY_S)
         self._database = database
@@ -75,6 +78,7 @@ class Reviewer(Background):
         self._clock = clock
         self._with_samples = with_samples
         self._with_embeddings = with_embeddings
+        self._geocoder = geocoder
 
     def look(self) -> None:
         while self.once() and not self._over.is_set():
@@ -114,6 +118,7 @@ class Reviewer(Background):
             base = in_force(tx, self._folder)
             put_back = versions.pack_of(tx, task.back_to) if task.back_to is not None else None
             questions = tuple(recorded(tx, QUESTIONS))
+            published = drafts.remembered(tx)
         if base is None:
             return None
         return Asked(
@@ -126,7 +131,7 @@ class Reviewer(Background):
             now=self._clock(),
             with_samples=self._with_samples,
             with_embeddings=self._with_embeddings,
-            mappings=mappings.read_bytes() if mappings.is_file() else None,
+            known=Known(published, mappings.read_bytes() if mappings.is_file() else None, self._geocoder),
         )
 
     def _keep(self, task: Task, reviewed: Reviewed, compared: Compared) -> None:

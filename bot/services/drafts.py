@@ -1,59 +1,29 @@
 """Drafts: a change of the knowledge that one of the staff prepares, step by step, in the chat or on the
 pages. What it would do is found out aside (bot/publishing/reviewer.py); then it is published or dropped."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.services import audit, gaps, versions
+from bot.services.draft_steps import Question, Step, mapping_of, row_of, step_of
 from bot.services.news import StaffNews, tell
 from bot.services.pack import unzipped
 from bot.services.versions import Published, SameAsInForce
 from db.models import DraftStep, KnowledgeDraft, StaffMember
 from db.tables import insert_for_both, run
+from knowledge.excel.mapping import ListMapping
 
 LARGEST_FILE = 5_000_000  # bytes
 MOST_STEPS = 100
-_LONGEST_NAME = 200
+_REMEMBERED = 200  # lists
 _LOOKED_AT_WITHIN = timedelta(minutes=5)  # a process that takes longer is taken for dead
 _OPEN = KnowledgeDraft.ended_at.is_(None)
 _NEW = insert_for_both(KnowledgeDraft, lambda new: new.on_conflict_do_nothing())
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question of parents as an example of an FAQ entry. answer, category: of an entry that begins with it.
-    numbers: of the recorded questions that are dealt with by it."""
-
-    entry: str
-    question: str
-    answer: str | None = None
-    category: str | None = None
-    numbers: tuple[int, ...] = ()
-
-    def kept(self) -> bytes:
-        return json.dumps(asdict(self), ensure_ascii=False).encode()
-
-    @classmethod
-    def read(cls, content: bytes) -> Self:
-        found = json.loads(content)
-        return cls(**{**found, "numbers": tuple(found["numbers"])})
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """As it was sent; where it belongs is found out when it is looked at."""
-
-    name: str
-    content: bytes
-
-
-Step = File | Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +72,18 @@ def draft_of(tx: Session, member: StaffMember, number: str | int) -> KnowledgeDr
 def add(
     tx: Session, member: StaffMember, step: Step, now: datetime
 ) -> KnowledgeDraft | Another | TooManySteps:
-    """To the member's open draft, or as the first step of a new one. A file replaces one of the same name."""
+    """To the member's open draft, or as the first step of a new one. A file replaces one of the same name, as
+    does what was told of its columns."""
     draft = _opened(tx, member, None, now)
     if draft.back_to is not None:
         return Another(draft.id)
     steps = tx.scalars(select(DraftStep).where(DraftStep.draft_id == draft.id)).all()
     if len(steps) >= MOST_STEPS:
         return TooManySteps()
-    match step:
-        case File(name, content):
-            row = DraftStep(draft_id=draft.id, kind="file", name=name[-_LONGEST_NAME:], content=content)
-            for same in (old for old in steps if (old.kind, old.name) == (row.kind, row.name)):
-                tx.delete(same)
-        case Question():
-            row = DraftStep(draft_id=draft.id, kind="question", name=step.entry, content=step.kept())
+    row = row_of(step, draft.id)
+    if not isinstance(step, Question):
+        for same in (old for old in steps if (old.kind, old.name) == (row.kind, row.name)):
+            tx.delete(same)
     tx.add(row)
     _changed(draft, now)
     return draft
@@ -157,9 +125,14 @@ def publish(
 
 def steps_of(tx: Session, draft: KnowledgeDraft) -> tuple[Step, ...]:
     rows = tx.scalars(select(DraftStep).where(DraftStep.draft_id == draft.id).order_by(DraftStep.id))
-    return tuple(
-        File(row.name, row.content) if row.kind == "file" else Question.read(row.content) for row in rows
-    )
+    return tuple(map(step_of, rows))
+
+
+def remembered(tx: Session) -> tuple[ListMapping, ...]:
+    """What was told of lists in drafts that were published, the newest first."""
+    told = select(DraftStep).join(KnowledgeDraft, DraftStep.draft_id == KnowledgeDraft.id)
+    told = told.where(DraftStep.kind == "mapping", KnowledgeDraft.ended_as == "published")
+    return tuple(map(mapping_of, tx.scalars(told.order_by(DraftStep.id.desc()).limit(_REMEMBERED))))
 
 
 def take(tx: Session, now: datetime) -> Task | None:
@@ -234,5 +207,5 @@ def _end(draft: KnowledgeDraft, how: str, now: datetime) -> None:
 
 
 def _note(steps: Sequence[Step]) -> str:
-    named = (step.name if isinstance(step, File) else step.entry for step in steps)
+    named = (step.entry if isinstance(step, Question) else step.name for step in steps)
     return "、".join(dict.fromkeys(named))[:400]

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.services import staff
-from bot.services.drafts import File
+from bot.services.draft_steps import File
 from bot.services.staff import Task
 from bot.web import ticket as tickets
 from bot.web.office import Office

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.dialogue.announcements import announced
 from bot.dialogue.loaded import Loaded
 from bot.services import audit, staff
-from bot.services.drafts import File
+from bot.services.draft_steps import File
 from bot.services.staff import Scope, Task
 from bot.web import rendering
 from bot.web.office import Office

@@ -66,7 +66,8 @@ class KnowledgeDraft(Base):
 
 class DraftStep(Base):
     """One thing that a draft changes, in the order of the ids. kind: "file" (name: the file's, content: its
-    bytes) or "question" (name: the FAQ entry's id, content: JSON, see bot/services/drafts.py)."""
+    bytes), "question" (name: the FAQ entry's id) or "mapping" (name: the list's file; content of both: JSON,
+    see bot/services/draft_steps.py)."""
 
     __tablename__ = "draft_steps"
     id: Mapped[int] = mapped_column(primary_key=True)

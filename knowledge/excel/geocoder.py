@@ -1,7 +1,9 @@
 """Addresses looked up at an online geocoder, where one is configured."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -21,8 +23,27 @@ class Located:
     confidence: str
 
 
+@dataclass(frozen=True, slots=True)
+class GeocoderAt:
+    """url: with {address} in it, "" for none. datum: of its points."""
+
+    url: str
+    datum: Datum
+
+
+NO_GEOCODER = GeocoderAt("", "wgs84")
+Find = Callable[[str], Located | None]
+
+
 class GeocoderDown(Exception):
     """It does not answer, or not with JSON."""
+
+
+@contextmanager
+def finder(at: GeocoderAt) -> Iterator[Find | None]:
+    """Looks each address up once; None where no geocoder is configured."""
+    with httpx.Client() as client:
+        yield cache(Geocoder(at.url, at.datum, client).find) if at.url else None
 
 
 class Geocoder:

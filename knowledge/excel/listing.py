@@ -1,7 +1,7 @@
 """A foreign list of providers, mapped, into the files: what is understood is taken, the rest is told."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from knowledge.excel.draft import Draft, Drafts, Origin, settle
 from knowledge.excel.entry_text import Edits, rewritten
 from knowledge.excel.faults import CellFault
 from knowledge.excel.gazetteer import Gazetteer, Where, within
-from knowledge.excel.geocoder import Located
+from knowledge.excel.geocoder import Find
 from knowledge.excel.importing import Counts, Faulty, Ready, outcome
 from knowledge.excel.lines import Line
 from knowledge.excel.listed_entry import put_into
@@ -26,7 +26,6 @@ from knowledge.progress import Progress, unseen
 PLACES_FILE = "places/导入.yaml"
 LONGEST_DISTRICT = 60  # characters: files are named after districts
 ROUNDS = 6  # of leaving out what the check refuses
-Find = Callable[[str], Located | None]
 # Where a target's value stands in an entry.
 _PATHS = {
     "lat": "point.lat", "lon": "point.lon", "ages": "ages_months", "hours": "opening_hours",

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from bot.publishing.applying import Applied, apply_all
-from bot.services.drafts import File, Question, Step
+from bot.services.draft_steps import File, Question, Step
 from knowledge.loader import load
 from tests.excel.books import cell, exported
 from tests.knowledge.packs import write

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.services import drafts, gaps, questions, staff, versions
-from bot.services.drafts import Another, Compared, File, NotReady, Outdated, Question, Task, TooManySteps
+from bot.services.draft_steps import File, Question, Step
+from bot.services.drafts import Another, Compared, NotReady, Outdated, Task, TooManySteps
 from bot.services.news import collect
 from bot.services.pack import digest, zipped
 from bot.services.staff import Bound, Role, Scope
@@ -36,7 +37,7 @@ def taken(tx: Session, now: datetime = NOW) -> Task:
     return task
 
 
-def reviewed(tx: Session, step: drafts.Step = FILE, base: bytes | None = None) -> KnowledgeDraft:
+def reviewed(tx: Session, step: Step = FILE, base: bytes | None = None) -> KnowledgeDraft:
     """A draft that can be published."""
     draft = drafts.add(tx, member(tx), step, NOW)
     assert isinstance(draft, KnowledgeDraft)

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot.publishing.review import Review
 from bot.services import drafts, notices, versions
-from bot.services.drafts import Compared, File, Step
+from bot.services.draft_steps import File, Step
+from bot.services.drafts import Compared
 from bot.services.pack import Pack, read_pack
 from db import outbox
 from db.models import OutboxMessage, StaffMember

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.publishing.review import Review
 from bot.services import drafts
-from bot.services.drafts import File
+from bot.services.draft_steps import File
 from bot.web.protection import LARGEST_WITH_FILE
 from db.models import KnowledgeDraft
 from tests.excel.books import cell, exported

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from bot.services import drafts
-from bot.services.drafts import Question
+from bot.services.draft_steps import Question
 from bot.services.staff import Scope
 from bot.web.pages.learning import proposed_id
 from knowledge.schema import Identifier

@@ -7,7 +7,8 @@ from bot.dialogue.staff.draft_report import report
 from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Document, Reply
 from bot.services import drafts, versions
-from bot.services.drafts import Another, File, NotReady, Outdated, TooManySteps
+from bot.services.draft_steps import File
+from bot.services.drafts import Another, NotReady, Outdated, TooManySteps
 from bot.services.staff import Scope, scope_of
 from bot.services.versions import Published, SameAsInForce
 from db.models import KnowledgeDraft, StaffMember

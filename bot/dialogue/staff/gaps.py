@@ -6,7 +6,8 @@ from datetime import timedelta
 from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Button, Reply
 from bot.services import audit, drafts, gaps
-from bot.services.drafts import Another, Question, TooManySteps
+from bot.services.draft_steps import Question
+from bot.services.drafts import Another, TooManySteps
 from db.models import KnowledgeDraft, StaffMember
 
 LOOKED_BACK = timedelta(days=30)

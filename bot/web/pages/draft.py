@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from bot.publishing.review import MOST_LINES
 from bot.services import drafts
-from bot.services.drafts import Another, File, NotReady, Outdated, Step, TooManySteps
+from bot.services.draft_steps import File, Mapped, Step
+from bot.services.drafts import Another, NotReady, Outdated, TooManySteps
 from bot.services.versions import Published, SameAsInForce
 from bot.web.access import Way
 from bot.web.visit import NOT_HERE, Visit
@@ -169,6 +170,8 @@ def _named(visit: Visit, draft: KnowledgeDraft, steps: Sequence[Step]) -> list[s
 def _name(visit: Visit, step: Step) -> str:
     if isinstance(step, File):
         return visit.say("step_file", name=step.name)
+    if isinstance(step, Mapped):
+        return visit.say("step_mapping", name=step.name)
     if step.answer:
         return visit.say("step_entry", question=step.question, category=step.category, answer=step.answer)
     entry = visit.using.knowledge.faq.get(step.entry)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from bot.services import drafts, gaps
-from bot.services.drafts import Question
+from bot.services.draft_steps import Question
 from bot.services.gaps import Gap
 from bot.web.access import Way
 from bot.web.visit import NOT_HERE, Visit

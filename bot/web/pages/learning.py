@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from bot.services import drafts
-from bot.services.drafts import Another, Question, TooManySteps
+from bot.services.draft_steps import Question
+from bot.services.drafts import Another, TooManySteps
 from bot.services.gaps import Gap
 from bot.web.access import Way
 from bot.web.pages import draft as drafts_page

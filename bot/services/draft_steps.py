@@ -1,0 +1,74 @@
+"""What a draft is made of: files, questions of parents, and what the columns of a foreign list mean."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Self
+
+from db.models import DraftStep
+from knowledge.excel.mapping import ListMapping
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """As it was sent; where it belongs is found out when it is looked at."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of parents as an example of an FAQ entry. answer, category: of an entry that begins with it.
+    numbers: of the recorded questions that are dealt with by it."""
+
+    entry: str
+    question: str
+    answer: str | None = None
+    category: str | None = None
+    numbers: tuple[int, ...] = ()
+
+    def kept(self) -> bytes:
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @classmethod
+    def read(cls, content: bytes) -> Self:
+        found = json.loads(content)
+        return cls(**{**found, "numbers": tuple(found["numbers"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What the columns of the list in the file of that name mean, as far as it was told."""
+
+    name: str
+    mapping: ListMapping
+
+
+Step = File | Question | Mapped
+
+
+def row_of(step: Step, draft_id: int) -> DraftStep:
+    match step:
+        case File(name, content):
+            return DraftStep(draft_id=draft_id, kind="file", name=name[-LONGEST_NAME:], content=content)
+        case Question(entry):
+            return DraftStep(draft_id=draft_id, kind="question", name=entry, content=step.kept())
+        case Mapped(name, mapping):
+            content = mapping.model_dump_json().encode()
+            return DraftStep(draft_id=draft_id, kind="mapping", name=name[-LONGEST_NAME:], content=content)
+
+
+def step_of(row: DraftStep) -> Step:
+    match row.kind:
+        case "file":
+            return File(row.name, row.content)
+        case "mapping":
+            return Mapped(row.name, mapping_of(row))
+        case _:
+            return Question.read(row.content)
+
+
+def mapping_of(row: DraftStep) -> ListMapping:
+    return ListMapping.model_validate_json(row.content)
