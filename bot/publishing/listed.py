@@ -1,4 +1,4 @@
-"""A list from elsewhere in a draft: taken when it is known what its columns mean, else what has to be told."""
+"""A list from elsewhere in a draft: taken once it is known what its columns mean; else what is to be told."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +26,9 @@ class Known:
     published: tuple[ListMapping, ...] = ()
     file: bytes | None = None
     geocoder: GeocoderAt = NO_GEOCODER
+
+
+NO_HELP = Known()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def _to_tell(
 ) -> ToTell:
     for choice in choices:
         mapping = told(mapping, choice.sort, choice.about, choice.proposed)
-    offered = {choice.sort: options(choice.sort, files) for choice in choices}
+    offered: dict[str, Mapping[str, str]] = {choice.sort: options(choice.sort, files) for choice in choices}
     return ToTell(name, len(listed.lines), mapping, tuple(choices), offered)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.dialogue.trial import Trial
 from bot.publishing.applying import LANGUAGES, Applied, Line, Marked, apply_all, said, told_of
 from bot.publishing.effect import Shift, shifts
-from bot.publishing.listed import Known
+from bot.publishing.listed import NO_HELP, Known
 from bot.services.draft_steps import Step
 from bot.services.pack import Pack, read_pack, unfolded
 from bot.services.staff import Scope
@@ -38,7 +38,7 @@ class Asked:
     now: datetime
     with_samples: bool
     with_embeddings: bool
-    known: Known = Known()
+    known: Known = NO_HELP
 
 
 @dataclass(frozen=True, slots=True)

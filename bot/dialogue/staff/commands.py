@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.dialogue.staff import binding, day, drafts, gaps, notices, requests
+from bot.dialogue.staff import binding, day, drafts, gaps, lists, notices, requests
 from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Document, Reply
 from bot.services import staff
@@ -40,6 +40,9 @@ PRESSES: dict[str, tuple[Task, Command]] = {
     "untry": ("knowledge", drafts.end_trying),
     "publish": ("knowledge", drafts.publish),
     "drop": ("knowledge", drafts.drop),
+    "column": ("knowledge", lists.ask_one),
+    "means": ("knowledge", lists.choose),
+    "listed": ("knowledge", lists.confirm),
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.dialogue.speaker import Speaker
+from bot.dialogue.staff import lists
 from bot.messages import Button, Document, Reply
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -13,6 +14,8 @@ FAULTS_SHOWN, CHANGES_SHOWN, DOUBTS_SHOWN, SHIFTS_SHOWN = 12, 15, 5, 5
 
 def report(speaker: Speaker, facts: Mapping[str, Any]) -> Reply:
     """facts: the draft's number and its review as it was kept (bot/publishing/review.py)."""
+    if facts.get("to_tell"):
+        return lists.report(speaker, facts["draft"], facts["to_tell"])
     lines = "\n".join(line for line in _lines(speaker, facts) if line)
     return Reply(lines, _buttons(speaker, facts), document=_marked(facts))
 
@@ -35,18 +38,25 @@ def _lines(speaker: Speaker, facts: Mapping[str, Any]) -> Iterator[str]:
         return
     if not facts["changes"]:
         yield say("draft.changes_nothing")
+        yield from _doubts(speaker, facts)
         return
     yield say("draft.changes", count=len(facts["changes"]))
     yield from _listed(speaker, facts["changes"], CHANGES_SHOWN)
     if facts["outside"]:
         yield say("draft.outside", count=len(facts["outside"]))
         yield from _listed(speaker, facts["outside"], FAULTS_SHOWN)
-    if facts["doubts"]:
-        yield say("draft.doubts", count=len(facts["doubts"]))
-        yield from _listed(speaker, facts["doubts"], DOUBTS_SHOWN)
+    yield from _doubts(speaker, facts)
     yield from _effect(speaker, facts)
     if facts["from_folder"]:
         yield say("draft.from_folder")
+
+
+def _doubts(speaker: Speaker, facts: Mapping[str, Any]) -> Iterator[str]:
+    if facts["doubts"]:
+        yield speaker.say("draft.doubts", count=len(facts["doubts"]))
+        yield from _listed(speaker, facts["doubts"], DOUBTS_SHOWN)
+        if facts.get("marked"):
+            yield speaker.say("draft.marked")
 
 
 def _effect(speaker: Speaker, facts: Mapping[str, Any]) -> Iterator[str]:

@@ -1,0 +1,59 @@
+"""What a member tells of the list from elsewhere in the draft: one by one in the review, then as a step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.services import drafts
+from bot.services.draft_steps import Mapped
+from bot.services.drafts import Another, TooManySteps
+from db.models import KnowledgeDraft, StaffMember
+from knowledge.excel.choices import told
+from knowledge.excel.mapping import ListMapping
+
+
+@dataclass(frozen=True, slots=True)
+class NoName:
+    """Without names nothing can be taken."""
+
+
+def to_tell(draft: KnowledgeDraft) -> Mapping[str, Any] | None:
+    """See bot/publishing/listed.py; None where no list waits for anything."""
+    return draft.review.get("to_tell") if draft.review else None
+
+
+def choose(draft: KnowledgeDraft, number: int, value: str) -> bool:
+    """number: of the choice, from 0. False where there is no such choice or option."""
+    waiting = to_tell(draft)
+    choices = waiting["choices"] if waiting else []
+    if waiting is None or not 0 <= number < len(choices):
+        return False
+    sort, about = choices[number]["sort"], choices[number]["about"]
+    if value not in (offered for offered, _ in waiting["options"][sort]):
+        return False
+    mapping = told(ListMapping.model_validate(waiting["mapping"]), sort, about, value)
+    choices = [{**one, **_as_told(one, mapping)} for one in choices]
+    choices[number] = {**choices[number], "chosen": value, "sure": True}
+    changed = {**waiting, "mapping": mapping.model_dump(), "choices": choices}
+    draft.review = {**(draft.review or {}), "to_tell": changed}
+    return True
+
+
+def confirm(
+    tx: Session, member: StaffMember, draft: KnowledgeDraft, now: datetime
+) -> KnowledgeDraft | NoName | Another | TooManySteps:
+    """As it was chosen. The draft waits for a list."""
+    waiting = to_tell(draft)
+    assert waiting is not None
+    mapping = ListMapping.model_validate(waiting["mapping"])
+    if "name" not in mapping.columns.values():
+        return NoName()
+    return drafts.add(tx, member, Mapped(waiting["file"], mapping), now)
+
+
+def _as_told(choice: Mapping[str, Any], mapping: ListMapping) -> Mapping[str, Any]:
+    """A column gives its meaning up to the one that it was chosen for later."""
+    return {"chosen": mapping.columns[choice["about"]]} if choice["sort"] == "column" else {}
