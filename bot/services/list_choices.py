@@ -1,6 +1,6 @@
 """What a member tells of the list from elsewhere in the draft: one by one in the review, then as a step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,20 @@ from bot.services import drafts
 from bot.services.draft_steps import Mapped
 from bot.services.drafts import Another, TooManySteps
 from db.models import KnowledgeDraft, StaffMember
-from knowledge.excel.choices import told
+from knowledge.excel.choices import one_only, told
 from knowledge.excel.mapping import ListMapping
 
 
 @dataclass(frozen=True, slots=True)
 class NoName:
     """Without names nothing can be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """More than one column is said to be the same. label: what."""
+
+    label: str
 
 
 def to_tell(draft: KnowledgeDraft) -> Mapping[str, Any] | None:
@@ -40,6 +47,21 @@ def choose(draft: KnowledgeDraft, number: int, value: str) -> bool:
     changed = {**waiting, "mapping": mapping.model_dump(), "choices": choices}
     draft.review = {**(draft.review or {}), "to_tell": changed}
     return True
+
+
+def choose_all(draft: KnowledgeDraft, values: Sequence[str]) -> Twice | None:
+    """values: one for each choice, "" or one that is not offered for what is proposed."""
+    waiting = to_tell(draft)
+    assert waiting is not None
+    of_columns = [
+        value for value, one in zip(values, waiting["choices"], strict=True) if one["sort"] == "column"
+    ]
+    twice = next((value for value in of_columns if one_only(value) and of_columns.count(value) > 1), None)
+    if twice is not None:
+        return Twice(dict(waiting["options"]["column"]).get(twice, twice))
+    for number, value in enumerate(values):
+        choose(draft, number, value)
+    return None
 
 
 def confirm(

@@ -109,8 +109,12 @@ def _district(listed: ForeignList, files: Files, mapping: ListMapping) -> Iterat
         yield Choice("district", "", sentence("whole_city") if without == rows else "", count=without)
 
 
+def one_only(target: str) -> bool:
+    """Whether it has one column; of fees there may be several."""
+    return target != IGNORE and not target.startswith("fee.")
+
+
 def _given(columns: Mapping[str, str], heading: str, target: str) -> dict[str, str]:
-    """A target has one column; only of fees there may be several."""
-    one_only = target != IGNORE and not target.startswith("fee.")
-    others = {other: IGNORE if one_only and given == target else given for other, given in columns.items()}
-    return {**others, heading: target}
+    """The column that had the target before loses it."""
+    taken = {other for other, given in columns.items() if given == target and one_only(target)}
+    return {**columns, **dict.fromkeys(taken, IGNORE), heading: target}

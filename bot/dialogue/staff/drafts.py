@@ -71,7 +71,7 @@ def drop(turn: Turn, member: StaffMember, number: str) -> Outcome:
 
 def begin_trying(turn: Turn, member: StaffMember, number: str) -> Outcome:
     draft = drafts.draft_of(turn.tx, member, number)
-    if draft is None or draft.review is None or draft.review["faults"]:
+    if draft is None or draft.result is None:
         return _said(turn, "draft.gone", number=number)
     turn.conversation.trying = draft.id
     way_out = (turn.button("button.draft_end_trying", "desk:untry"),)

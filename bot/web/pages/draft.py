@@ -24,7 +24,8 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MEGABYTE = 1_000_000
 
 
-def show(visit: Visit) -> Response:
+def show(visit: Visit, fault: str = "") -> Response:
+    """fault: what is wrong with the form that was sent."""
     with visit.tx() as tx:
         draft = drafts.open_draft(tx, visit.member)
         steps = drafts.steps_of(tx, draft) if draft else ()
@@ -38,6 +39,8 @@ def show(visit: Visit) -> Response:
         most_mb=drafts.LARGEST_FILE // _MEGABYTE,
         most_lines=MOST_LINES,
         longest=LONGEST_QUESTION,
+        fault=fault,
+        status=422 if fault else 200,
     )
     if draft and draft.review is None:
         page.headers["Refresh"] = str(LOOKS_AGAIN_S)
@@ -99,7 +102,7 @@ def _download(content: bytes, name: str) -> Response:
 
 def publish(visit: Visit) -> Response:
     with visit.tx() as tx:
-        draft = _meant(tx, visit)
+        draft = meant(tx, visit)
     if draft is None:
         return visit.to(PATH, visit.say("draft_has_changed"), "bad")
     if not may_be_published(draft):
@@ -107,7 +110,7 @@ def publish(visit: Visit) -> Response:
     if not visit.confirmed:
         return _asks(visit, draft)
     with visit.tx() as tx:
-        meant = _meant(tx, visit)
+        meant = meant(tx, visit)
         in_force = visit.office.digest_in_force(tx)
         outcome = drafts.publish(tx, meant, in_force, visit.now) if meant else NotReady()
     match outcome:
@@ -123,7 +126,7 @@ def publish(visit: Visit) -> Response:
 
 def drop(visit: Visit) -> Response:
     with visit.tx() as tx:
-        draft = _meant(tx, visit)
+        draft = meant(tx, visit)
         if draft and visit.confirmed:
             drafts.drop(tx, draft, visit.now)
     if draft is None:
@@ -150,7 +153,7 @@ def _asks(visit: Visit, draft: KnowledgeDraft) -> Response:
     )
 
 
-def _meant(tx: Session, visit: Visit) -> KnowledgeDraft | None:
+def meant(tx: Session, visit: Visit) -> KnowledgeDraft | None:
     """As it was when the page was shown: what was added since has not been seen."""
     draft = drafts.draft_of(tx, visit.member, visit.field("number", 12))
     return draft if draft and str(draft.revision) == visit.field("revision", 12) else None

@@ -22,7 +22,7 @@ def ask(visit: Visit) -> Response:
     question = visit.query.get("question", "").strip()[:LONGEST_QUESTION]
     with visit.tx() as tx:
         draft = drafts.open_draft(tx, visit.member)
-    if draft is None or draft.review is None or draft.review["faults"]:
+    if draft is None or draft.result is None:
         return visit.to(DRAFT, visit.say("try_not_ready"), "bad")
     answer = _answer(visit, draft, question) if question else None
     looks = _looks(visit)
