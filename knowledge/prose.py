@@ -32,6 +32,7 @@ _TELEPHONE = re.compile(
     r"|[2-9]\d{2}[- ]\d{3}[- ]\d{4}(?:-\d{1,6})?"
     r"|[48]00[- ]?\d{3,4}[- ]?\d{3,4}|\d{3,6}"
 )
+_NUMBER = re.compile(r"\d+")
 _USED_OFTEN = 3
 _NEARLY_THE_SAME = 60
 
@@ -101,10 +102,13 @@ def _is_web_address(text: str) -> bool:
 
 
 def _nearly_the_same(entries: Sequence[Located[Any]], name: str) -> Iterator[Problem]:
-    """A value used once that is very like one used often."""
+    """A value used once that is very like one used often. Another number is no slip."""
     used = Counter(located.text(name) or "" for located in entries)
     often = [value for value, count in used.items() if count >= _USED_OFTEN]
+    numberless = {_NUMBER.sub("", value) for value in often}
     for located in entries:
         value = located.text(name)
-        if value and used[value] == 1 and (hint := did_you_mean(value, often, _NEARLY_THE_SAME)):
+        if not value or used[value] > 1 or _NUMBER.sub("", value) in numberless:
+            continue
+        if hint := did_you_mean(value, often, _NEARLY_THE_SAME):
             yield located.problem("nearly_the_same", name, severity="warning", value=value, hint=hint)

@@ -225,6 +225,7 @@ REPLY_KEYS: Mapping[str, tuple[str, ...]] = {
     "draft.getting_ready": (),
     "draft.gone": ("number",),
     "draft.heading": ("files", "number"),
+    "draft.heading_many": ("count", "files", "number"),
     "draft.marked": (),
     "draft.more": ("count",),
     "draft.nobody_asked": (),

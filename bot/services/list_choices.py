@@ -38,9 +38,9 @@ def choose(draft: KnowledgeDraft, number: int, value: str) -> bool:
     choices = waiting["choices"] if waiting else []
     if waiting is None or not 0 <= number < len(choices):
         return False
-    sort, about = choices[number]["sort"], choices[number]["about"]
-    if value not in (offered for offered, _ in waiting["options"][sort]):
+    if not _is_offered(waiting, choices[number], value):
         return False
+    sort, about = choices[number]["sort"], choices[number]["about"]
     mapping = told(ListMapping.model_validate(waiting["mapping"]), sort, about, value)
     choices = [{**one, **_as_told(one, mapping)} for one in choices]
     choices[number] = {**choices[number], "chosen": value, "sure": True}
@@ -53,13 +53,13 @@ def choose_all(draft: KnowledgeDraft, values: Sequence[str]) -> Twice | None:
     """values: one for each choice, "" or one that is not offered for what is proposed."""
     waiting = to_tell(draft)
     assert waiting is not None
-    of_columns = [
-        value for value, one in zip(values, waiting["choices"], strict=True) if one["sort"] == "column"
-    ]
+    both = list(zip(waiting["choices"], values, strict=True))
+    told = [value if _is_offered(waiting, one, value) else one["chosen"] for one, value in both]
+    of_columns = [value for (one, _), value in zip(both, told, strict=True) if one["sort"] == "column"]
     twice = next((value for value in of_columns if one_only(value) and of_columns.count(value) > 1), None)
     if twice is not None:
-        return Twice(dict(waiting["options"]["column"]).get(twice, twice))
-    for number, value in enumerate(values):
+        return Twice(dict(waiting["options"]["column"])[twice])
+    for number, value in enumerate(told):
         choose(draft, number, value)
     return None
 
@@ -74,6 +74,10 @@ def confirm(
     if "name" not in mapping.columns.values():
         return NoName()
     return drafts.add(tx, member, Mapped(waiting["file"], mapping), now)
+
+
+def _is_offered(waiting: Mapping[str, Any], choice: Mapping[str, Any], value: str) -> bool:
+    return any(value == offered for offered, _ in waiting["options"][choice["sort"]])
 
 
 def _as_told(choice: Mapping[str, Any], mapping: ListMapping) -> Mapping[str, Any]:

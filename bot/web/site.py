@@ -34,8 +34,8 @@ from bot.web.protection import Protected
 from bot.web.rendering import HERE
 
 PAGES = (
-    entrance, day_files, day, closing, capacity, walk_in, bookings, requests, gaps, learning, draft, listed, trying,
-    notices, versions, audit, undelivered, board,
+    entrance, day_files, day, closing, capacity, walk_in, bookings, requests, gaps, learning,
+    draft, listed, trying, notices, versions, audit, undelivered, board,
 )  # fmt: skip
 _FAULTS = {403: "fault_role", 404: "fault_not_here", 413: "fault_large"}
 

@@ -19,7 +19,8 @@ from tests.web.office import StreetOffice
 
 WEB = Path(rendering.__file__).parent
 # Keys whose last part is chosen by a value.
-CHOSEN = ("refused_", "column_", "state_", "because_", "outcome_", "topic_", "by_", "fault_", "audited_")
+CHOSEN = ("refused_", "column_", "state_", "because_", "outcome_", "topic_", "by_", "fault_", "audited_",
+          "list_kind", "list_district", "list_datum", "list_days")  # fmt: skip
 
 
 def test_every_page_is_listed() -> None:

@@ -1,6 +1,7 @@
 """Going back to an earlier version of the knowledge."""
 
 from bot.services import drafts, versions
+from bot.services.draft_steps import File
 from bot.services.staff import Scope
 from db.models import StaffMember
 from tests.web.filled import fill
@@ -57,7 +58,7 @@ def test_an_open_draft_has_to_end_first(street_office: StreetOffice, visitor: Vi
     street_office.appoint("wang")
     with street_office.database.begin() as tx:
         member = tx.get_one(StaffMember, 1)
-        drafts.add(tx, member, drafts.File("full.yaml", b""), street_office.clock())
+        drafts.add(tx, member, File("full.yaml", b""), street_office.clock())
     visitor.sign_in()
     visitor.page.goto("/admin/versions/1")
     visitor.press("退回到这个版本")

@@ -4,12 +4,13 @@ import base64
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.dialogue.formats import listing
 from bot.dialogue.speaker import Speaker
 from bot.dialogue.staff import lists
 from bot.messages import Button, Document, Reply
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FAULTS_SHOWN, CHANGES_SHOWN, DOUBTS_SHOWN, SHIFTS_SHOWN = 12, 15, 5, 5
+FILES_SHOWN, FAULTS_SHOWN, CHANGES_SHOWN, DOUBTS_SHOWN, SHIFTS_SHOWN = 3, 12, 15, 5, 5
 
 
 def report(speaker: Speaker, facts: Mapping[str, Any]) -> Reply:
@@ -29,8 +30,8 @@ def workbook(speaker: Speaker, facts: Mapping[str, Any]) -> Reply:
 
 
 def _lines(speaker: Speaker, facts: Mapping[str, Any]) -> Iterator[str]:
-    say, number = speaker.say, facts["draft"]
-    yield say("draft.heading", number=number, files="、".join(facts["touched"]))
+    say = speaker.say
+    yield _heading(speaker, facts["draft"], facts["touched"])
     if facts["faults"]:
         yield say("draft.faults", count=len(facts["faults"]))
         yield from _listed(speaker, facts["faults"], FAULTS_SHOWN)
@@ -49,6 +50,12 @@ def _lines(speaker: Speaker, facts: Mapping[str, Any]) -> Iterator[str]:
     yield from _effect(speaker, facts)
     if facts["from_folder"]:
         yield say("draft.from_folder")
+
+
+def _heading(speaker: Speaker, number: int, files: Sequence[str]) -> str:
+    named = listing(files[:FILES_SHOWN], speaker.english)
+    key = "draft.heading" if len(files) <= FILES_SHOWN else "draft.heading_many"
+    return speaker.say(key, number=number, files=named, count=len(files))
 
 
 def _doubts(speaker: Speaker, facts: Mapping[str, Any]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.dialogue.formats import listing
 from bot.dialogue.speaker import Speaker
 from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Button, Reply
@@ -11,7 +12,7 @@ from bot.services.drafts import Another, TooManySteps
 from bot.services.list_choices import NoName
 from db.models import KnowledgeDraft, StaffMember
 
-EXAMPLES, LONGEST_EXAMPLE, LONGEST_HEADING = 2, 16, 14
+EXAMPLES, LONGEST_EXAMPLE, LONGEST_HEADING, LONGEST_ON_BUTTON = 2, 16, 40, 14
 IN_A_ROW = 2
 
 
@@ -25,7 +26,12 @@ def report(speaker: Speaker, number: int, waiting: Mapping[str, Any]) -> Reply:
         speaker.say("list.right"),
     )
     ones = [
-        speaker.button("button.list_one", f"desk:column:{number}:{at}", n=at + 1, about=_about(choice))
+        speaker.button(
+            "button.list_one",
+            f"desk:column:{number}:{at}",
+            n=at + 1,
+            about=_cut(choice["about"], LONGEST_ON_BUTTON),
+        )
         for at, choice in enumerate(choices)
     ]
     right = speaker.button("button.list_right", f"desk:listed:{number}")
@@ -97,7 +103,10 @@ def _lines(speaker: Speaker, waiting: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _line(speaker: Speaker, at: int, choice: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    about, examples = _about(choice), "、".join(_short(choice["examples"]))
+    about = _cut(choice["about"], LONGEST_HEADING)
+    examples = listing(
+        [_cut(example, LONGEST_EXAMPLE) for example in choice["examples"][:EXAMPLES]], speaker.english
+    )
     told = speaker.say(_key(choice), about=about, examples=examples, count=choice["count"])
     key = "list.line" if choice["sure"] else "list.line_unsure"
     return speaker.say(key, n=at + 1, told=told, label=labels[choice["chosen"]])
@@ -119,12 +128,10 @@ def _key(choice: Mapping[str, Any]) -> str:
             return "list.days"
 
 
-def _about(choice: Mapping[str, Any]) -> str:
-    return " ".join(choice["about"].split())[:LONGEST_HEADING]
-
-
-def _short(examples: Sequence[str]) -> list[str]:
-    return [" ".join(example[:LONGEST_EXAMPLE].split()) for example in examples[:EXAMPLES]]
+def _cut(text: str, longest: int) -> str:
+    """On one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:

@@ -110,9 +110,9 @@ def publish(visit: Visit) -> Response:
     if not visit.confirmed:
         return _asks(visit, draft)
     with visit.tx() as tx:
-        meant = meant(tx, visit)
+        still = meant(tx, visit)
         in_force = visit.office.digest_in_force(tx)
-        outcome = drafts.publish(tx, meant, in_force, visit.now) if meant else NotReady()
+        outcome = drafts.publish(tx, still, in_force, visit.now) if still else NotReady()
     match outcome:
         case Published(version=number):
             return visit.to("/admin/versions", visit.say("draft_published", version=number))

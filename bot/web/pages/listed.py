@@ -17,9 +17,8 @@ def tell(visit: Visit) -> Response:
         if draft is None or waiting is None:
             return visit.to(drafts_page.PATH, visit.say("draft_has_changed"), "bad")
         values = [visit.field(f"choice{at}") for at in range(len(waiting["choices"]))]
-        outcome = list_choices.choose_all(draft, values)
-        if outcome is None:
-            outcome = list_choices.confirm(tx, visit.member, draft, visit.now)
+        twice = list_choices.choose_all(draft, values)
+        outcome = twice or list_choices.confirm(tx, visit.member, draft, visit.now)
     match outcome:
         case KnowledgeDraft():
             return visit.to(drafts_page.PATH, visit.say("list_told"))

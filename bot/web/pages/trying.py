@@ -22,7 +22,8 @@ def ask(visit: Visit) -> Response:
     question = visit.query.get("question", "").strip()[:LONGEST_QUESTION]
     with visit.tx() as tx:
         draft = drafts.open_draft(tx, visit.member)
-    if draft is None or draft.result is None:
+        ready = draft is not None and draft.result is not None
+    if draft is None or not ready:
         return visit.to(DRAFT, visit.say("try_not_ready"), "bad")
     answer = _answer(visit, draft, question) if question else None
     looks = _looks(visit)
