@@ -4,11 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from openpyxl import Workbook
 
 from bot.publishing.applying import Applied, apply_all
 from bot.publishing.listed import NO_HELP, Known
-from bot.services.draft_steps import File, Question, Step
+from bot.services.draft_steps import File, Mapped, Question, Step
+from knowledge.excel.mapping import ListMapping
 from knowledge.loader import load
 from tests.excel.books import cell, exported
 from tests.knowledge.packs import write
@@ -95,6 +97,51 @@ def test_a_question_for_no_entry_is_told(pack: Path) -> None:
 def test_a_place_that_no_program_may_change_is_named(pack: Path) -> None:
     write(pack, "faq/flow.yaml", ENTRY)
     assert "flow.yaml:3" in applied(pack, Question("new", "什么")).faults[0]["zh"]
+
+
+LIST = File("某区名单.csv", "名称,区,地址\n新园,奉贤区,人民路1号\n".encode())
+COLUMNS = {"名称": "name", "区": "district", "地址": "address"}
+MAPPING = ListMapping(columns=COLUMNS, kind="public")
+
+
+def test_what_a_list_leaves_open_is_to_be_told(pack: Path) -> None:
+    before = load(pack)
+    done = applied(pack, LIST)
+    assert done.to_tell is not None
+    assert done.to_tell.mapping.columns == COLUMNS  # as proposed
+    assert {choice.sort for choice in done.to_tell.choices} == {"column"}
+    assert done.touched == ()
+    done = applied(pack, LIST, Mapped(LIST.name, ListMapping(columns=COLUMNS)))
+    assert done.to_tell is not None
+    assert [(choice.sort, choice.proposed) for choice in done.to_tell.choices] == [("kind", "social")]
+    assert load(pack) == before
+
+
+@pytest.mark.parametrize("known", ["told now", "published", "in the folder"])
+def test_a_list_is_taken_as_it_was_told(pack: Path, known: str) -> None:
+    kept = {"columns": COLUMNS, "kind": "public"}
+    match known:
+        case "told now":
+            done = applied(pack, LIST, Mapped(LIST.name, MAPPING))
+        case "published":
+            done = applied(pack, LIST, known=Known(published=(MAPPING,)))
+        case _:
+            done = applied(pack, LIST, known=Known(file=yaml.safe_dump([kept], allow_unicode=True).encode()))
+    assert (done.to_tell, done.faults) == (None, ())
+    (new,) = (it for it in load(pack).providers.values() if it.name == "新园")
+    assert (new.kind, new.district, new.source.title) == ("public", "奉贤区", "某区名单")
+
+
+def test_what_was_told_last_holds(pack: Path) -> None:
+    older = MAPPING.model_copy(update={"kind": "social"})
+    done = applied(pack, LIST, Mapped(LIST.name, MAPPING), known=Known(published=(older,)))
+    assert done.faults == ()
+    assert next(it for it in load(pack).providers.values() if it.name == "新园").kind == "public"
+
+
+def test_a_table_that_is_no_list_is_told(pack: Path) -> None:
+    done = applied(pack, File("话.csv", "随便写的\n几句话\n".encode()))
+    assert "没有找到像" in done.faults[0]["zh"]
 
 
 def test_steps_end_with_the_first_fault(pack: Path) -> None:
