@@ -1,15 +1,14 @@
 """The guardians of a family: a second joins by a one-time code from the first; each may leave or be removed.
 All see and change the same bookings."""
 
-import hashlib
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from bot.services import audit, news
+from bot.services import audit, news, tries
 from bot.services.codes import digest, new_code
 from bot.services.families import lock_family
 from bot.services.news import News
@@ -17,7 +16,6 @@ from bot.services.outcomes import NotFound
 from db.models import (
     Child,
     FactReport,
-    FailedSignIn,
     Family,
     Guardian,
     GuardianInvitation,
@@ -27,7 +25,6 @@ from db.models import (
 )
 
 INVITATION_HOLDS = timedelta(hours=24)
-WRONG_CODES, WINDOW = 5, timedelta(minutes=15)  # of one person; a code has 40 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +105,12 @@ def invite(tx: Session, guardian: Guardian, now: datetime, rng: random.Random) -
 
 
 def join(tx: Session, code: str, guardian: Guardian, now: datetime) -> JoinFamilyOutcome:
-    if until := _must_wait(tx, guardian, now):
+    if until := tries.must_wait(tx, _name(guardian), now):
         return TooManyTries(until)
     found = select(GuardianInvitation).where(GuardianInvitation.code_digest == digest(code))
     invitation = tx.scalar(found)
     if invitation is None or invitation.used_at is not None:
-        tx.add(FailedSignIn(subject=_subject(guardian), at=now))
+        tries.note(tx, _name(guardian), now)
         return CodeUnknown()
     if invitation.expires_at <= now:
         return CodeExpired()
@@ -158,15 +155,8 @@ def remove(tx: Session, guardian: Guardian, other_id: int, now: datetime) -> Rem
     return Removed()
 
 
-def _must_wait(tx: Session, guardian: Guardian, now: datetime) -> datetime | None:
-    """Until when, after too many wrong codes."""
-    recent = FailedSignIn.subject == _subject(guardian), FailedSignIn.at > now - WINDOW
-    count, first = tx.execute(select(func.count(), func.min(FailedSignIn.at)).where(*recent)).one()
-    return first + WINDOW if count >= WRONG_CODES else None
-
-
-def _subject(guardian: Guardian) -> str:
-    return hashlib.sha256(f"guardian:{guardian.channel}:{guardian.user}".encode()).hexdigest()
+def _name(guardian: Guardian) -> str:
+    return f"guardian:{guardian.channel}:{guardian.user}"
 
 
 def _use(tx: Session, invitation: GuardianInvitation, now: datetime) -> bool:

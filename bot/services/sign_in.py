@@ -1,5 +1,7 @@
 """Passwords of the pages: argon2, and fewer tries the more have failed."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cache
 
@@ -29,20 +31,28 @@ def hash_of(password: str) -> str:
 
 
 def sign_in(
-    tx: Session, login: str, password: str, address: str, now: datetime
+    begin: Callable[[], AbstractContextManager[Session]],
+    login: str,
+    password: str,
+    address: str,
+    now: datetime,
 ) -> StaffMember | WrongPassword | TooManyTries:
-    """address: where the request comes from."""
+    """begin: of a transaction. address: where the request comes from. Each try counts as failed until it is
+    known to be right: verifying takes long, and nobody waits for the database meanwhile."""
     of_login, of_address = f"login:{login}", f"address:{address}"
-    if tries.too_many(tx, of_login, now) or tries.too_many(tx, of_address, now, TRIES_AN_ADDRESS):
-        return TooManyTries()
-    member = tx.scalar(
-        select(StaffMember).where(StaffMember.login == login, StaffMember.removed_at.is_(None))
-    )
-    if not _verified(member.password_hash if member else None, password) or member is None:
+    with begin() as tx:
+        if tries.must_wait(tx, of_login, now) or tries.must_wait(tx, of_address, now, TRIES_AN_ADDRESS):
+            return TooManyTries()
         tries.note(tx, of_login, now)
-        tries.note(tx, of_address, now)
+        noted = tries.note(tx, of_address, now)
+        member = tx.scalar(
+            select(StaffMember).where(StaffMember.login == login, StaffMember.removed_at.is_(None))
+        )
+    if not _verified(member.password_hash if member else None, password) or member is None:
         return WrongPassword()
-    tries.forget(tx, of_login)
+    with begin() as tx:
+        tries.forget(tx, of_login)
+        tries.take_back(tx, noted)
     return member
 
 

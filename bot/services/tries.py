@@ -3,25 +3,38 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from db.models import FailedSignIn
+from db.tables import lock
 
 WINDOW = timedelta(minutes=15)
 ALLOWED = 5  # within the window
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
 
 
-def too_many(tx: Session, who: str, now: datetime, allowed: int = ALLOWED) -> bool:
-    """who: any name of the person or place; only its digest is kept."""
-    tx.execute(delete(FailedSignIn).where(FailedSignIn.at < now - WINDOW))
-    failed = select(func.count()).select_from(FailedSignIn).where(FailedSignIn.subject == _digest(who))
-    return (tx.scalar(failed) or 0) >= allowed
+def must_wait(tx: Session, who: str, now: datetime, allowed: int = ALLOWED) -> datetime | None:
+    """Until when. who: any name of the person or place; only its digest is kept. Others who are the same
+    wait for the end of this transaction, so that none of several tries at once is left uncounted."""
+    subject = _digest(who)
+    lock(tx, _ONE_AT_A_TIME, {"subject": subject})
+    tx.execute(delete(FailedSignIn).where(FailedSignIn.at <= now - WINDOW))
+    failed = select(func.count(), func.min(FailedSignIn.at)).where(FailedSignIn.subject == subject)
+    count, first = tx.execute(failed).one()
+    return first + WINDOW if count >= allowed else None
 
 
-def note(tx: Session, who: str, now: datetime) -> None:
-    tx.add(FailedSignIn(subject=_digest(who), at=now))
+def note(tx: Session, who: str, now: datetime) -> FailedSignIn:
+    failed = FailedSignIn(subject=_digest(who), at=now)
+    tx.add(failed)
     tx.flush()
+    return failed
+
+
+def take_back(tx: Session, noted: FailedSignIn) -> None:
+    """It was right after all."""
+    tx.execute(delete(FailedSignIn).where(FailedSignIn.id == noted.id))
 
 
 def forget(tx: Session, who: str) -> None:

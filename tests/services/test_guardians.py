@@ -7,8 +7,6 @@ from bot.services import guardians, news
 from bot.services.families import guardian_of
 from bot.services.guardians import (
     INVITATION_HOLDS,
-    WINDOW,
-    WRONG_CODES,
     AlreadyInFamily,
     CodeExpired,
     CodeUnknown,
@@ -20,6 +18,7 @@ from bot.services.guardians import (
     TooManyTries,
 )
 from bot.services.outcomes import NotFound
+from bot.services.tries import ALLOWED, WINDOW
 from tests.services.at_once import at_once
 from tests.services.world import World, at
 
@@ -69,7 +68,7 @@ def test_who_has_children_of_its_own_does_not_lose_them(world: World) -> None:
 def test_codes_are_not_to_be_guessed(world: World) -> None:
     world.child("mother")
     code = invite(world, "mother")
-    for _ in range(WRONG_CODES):
+    for _ in range(ALLOWED):
         assert join(world, "stranger", "AAAA2222") == CodeUnknown()
     assert join(world, "stranger", code) == TooManyTries(world.now + WINDOW)
     world.now += WINDOW + timedelta(seconds=1)

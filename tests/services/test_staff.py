@@ -1,6 +1,7 @@
 """Roles bound by one-time codes, what they reach, and signing in."""
 
 import random
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -114,8 +115,7 @@ def registered(world: World) -> None:
 
 
 def tried(world: World, login: str, password: str, after: timedelta = timedelta()) -> object:
-    with world.database.begin() as tx:
-        return sign_in.sign_in(tx, login, password, "10.0.0.1", NOW + after)
+    return sign_in.sign_in(world.database.begin, login, password, "10.0.0.1", NOW + after)
 
 
 def test_the_right_password_lets_in(world: World) -> None:
@@ -132,6 +132,19 @@ def test_after_too_many_tries_even_the_right_one_waits(world: World) -> None:
     assert isinstance(tried(world, "wang", "一个很长的密码 1"), sign_in.TooManyTries)
     later = tries.WINDOW + timedelta(seconds=1)
     assert isinstance(tried(world, "wang", "一个很长的密码 1", later), StaffMember)
+
+
+def test_guesses_at_once_are_counted_too(world: World) -> None:
+    registered(world)
+    found = at_once(*[lambda: tried(world, "wang", "falsch")] * 12)
+    counted = Counter(type(outcome) for outcome in found)
+    assert counted == {sign_in.WrongPassword: tries.ALLOWED, sign_in.TooManyTries: 12 - tries.ALLOWED}
+
+
+def test_who_knows_the_password_uses_up_no_tries(world: World) -> None:
+    registered(world)
+    for _ in range(sign_in.TRIES_AN_ADDRESS + 1):
+        assert isinstance(tried(world, "wang", "一个很长的密码 1"), StaffMember)
 
 
 def test_failed_tries_name_nobody(world: World) -> None:

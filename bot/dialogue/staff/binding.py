@@ -8,7 +8,7 @@ from bot.services.staff import Bound, CodeRefused
 
 def bind(turn: Turn, code: str) -> Outcome:
     who = f"{turn.message.channel}:{turn.message.user}"
-    if tries.too_many(turn.tx, who, turn.now):
+    if tries.must_wait(turn.tx, who, turn.now):
         return Outcome((Reply(turn.say("staff.too_many_tries")),))
     match staff.bind(turn.tx, code, turn.message.channel, turn.message.user, turn.now):
         case Bound(member=member):

@@ -32,9 +32,7 @@ def ask_sign_in(visit: Visit) -> Response:
 
 def take_sign_in(visit: Visit) -> Response:
     login, password = visit.field("login", LONGEST_LOGIN), visit.form.get("password", "")
-    with visit.tx() as tx:
-        outcome = sign_in.sign_in(tx, login, password[:LONGEST_PASSWORD], visit.address, visit.now)
-    match outcome:
+    match sign_in.sign_in(visit.tx, login, password[:LONGEST_PASSWORD], visit.address, visit.now):
         case TooManyTries():
             return _form(visit, "sign_in_too_many", 429)
         case WrongPassword():
@@ -78,7 +76,7 @@ def choose_language(visit: Visit) -> Response:
 def _registered(visit: Visit, code: str, login: str, password: str) -> Bound | CodeRefused | TooManyTries:
     of_address = f"address:{visit.address}"
     with visit.tx() as tx:
-        if tries.too_many(tx, of_address, visit.now, TRIES_AN_ADDRESS):
+        if tries.must_wait(tx, of_address, visit.now, TRIES_AN_ADDRESS):
             return TooManyTries()
     hashed = sign_in.hash_of(password)  # takes long: not while others wait for the database
     try:
