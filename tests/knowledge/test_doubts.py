@@ -144,6 +144,17 @@ def test_what_is_made_up_covers_no_street(pack: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("confidence", "doubted"),
+    [("按名单里 3 家地中位数", True), ("按名单里 12 家的中位数", False)],
+)
+def test_a_slip_is_told_from_another_number(pack: Path, confidence: str, doubted: bool) -> None:
+    place = "- {{name: 某地{}, kind: metro, district: 黄浦区, lat: 31.22, lon: 121.48, confidence: {}}}\n"
+    told = ["按名单里 3 家的中位数"] * 3 + [confidence]
+    write(pack, "places/more.yaml", "".join(place.format(n, words) for n, words in enumerate(told)))
+    assert [it.code for it in check(pack, TODAY)] == ["nearly_the_same"] * doubted
+
+
+@pytest.mark.parametrize(
     ("question", "collides"),
     [
         ("请问要带什么呢", True),
