@@ -344,6 +344,7 @@ REPLY_KEYS: Mapping[str, tuple[str, ...]] = {
     "list.datum": (),
     "list.days": ("count",),
     "list.district": ("count",),
+    "list.first_ones": ("count",),
     "list.goes_on": ("number",),
     "list.kind_of": ("about",),
     "list.kind_of_all": (),

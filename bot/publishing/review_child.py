@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 
 from bot.publishing.building import build, keep, kept_at
@@ -37,6 +38,15 @@ def review_aside(asked: Asked) -> Reviewed:
 
 
 def main() -> None:
+    """Of what fails the log has the place, not the words: they may quote what was sent."""
+    try:
+        _answer()
+    except Exception as fault:  # the edge of the process
+        traceback.print_tb(fault.__traceback__)
+        sys.exit(type(fault).__name__)
+
+
+def _answer() -> None:
     os.nice(_NICE)
     gc.disable()  # nearly all that is made stays
     asked: Asked = pickle.loads(sys.stdin.buffer.read())

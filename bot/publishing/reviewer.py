@@ -47,7 +47,8 @@ def in_force(tx: Session, folder: Path) -> InForce | None:
 
 
 def digest_in_force(tx: Session, folder: Path) -> str | None:
-    """None where the folder cannot be read now."""
+    """For publishing: until the commit nobody else publishes. None where the folder cannot be read now."""
+    versions.locked(tx)
     try:
         found = in_force(tx, folder)
     except KnowledgeError:

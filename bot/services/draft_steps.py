@@ -1,13 +1,14 @@
 """What a draft is made of: files, questions of parents, and what the columns of a foreign list mean."""
 
 import json
+import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Self
 
 from db.models import DraftStep
 from knowledge.excel.mapping import ListMapping
 
-LONGEST_NAME = 200
+LONGEST_NAME = 200  # bytes; a file system takes 255, and some of its names are this one with more
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,22 @@ class Mapped:
 Step = File | Question | Mapped
 
 
+def kept_name(name: str) -> str:
+    """As a file system and the database take it: without what is not seen, and of one that is long the end,
+    which says what kind of file it is."""
+    seen = "".join(letter for letter in name if not unicodedata.category(letter).startswith("C"))
+    return seen.encode()[-LONGEST_NAME:].decode(errors="ignore")
+
+
 def row_of(step: Step, draft_id: int) -> DraftStep:
     match step:
         case File(name, content):
-            return DraftStep(draft_id=draft_id, kind="file", name=name[-LONGEST_NAME:], content=content)
+            return DraftStep(draft_id=draft_id, kind="file", name=kept_name(name), content=content)
         case Question(entry):
             return DraftStep(draft_id=draft_id, kind="question", name=entry, content=step.kept())
         case Mapped(name, mapping):
             content = mapping.model_dump_json().encode()
-            return DraftStep(draft_id=draft_id, kind="mapping", name=name[-LONGEST_NAME:], content=content)
+            return DraftStep(draft_id=draft_id, kind="mapping", name=kept_name(name), content=content)
 
 
 def step_of(row: DraftStep) -> Step:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.services import audit, gaps, versions
@@ -60,12 +60,12 @@ class Outdated:
 
 
 def open_draft(tx: Session, member: StaffMember) -> KnowledgeDraft | None:
-    return tx.scalar(select(KnowledgeDraft).where(_OPEN, KnowledgeDraft.staff_id == member.id))
+    return tx.scalar(_of(member))
 
 
 def draft_of(tx: Session, member: StaffMember, number: str | int) -> KnowledgeDraft | None:
-    """One that is open, and the member's own."""
-    found = open_draft(tx, member)
+    """One that is open, and the member's own. Until the commit nobody else changes it."""
+    found = tx.scalar(_of(member).with_for_update())
     return found if found and str(found.id) == str(number) else None
 
 
@@ -78,12 +78,13 @@ def add(
     if draft.back_to is not None:
         return Another(draft.id)
     steps = tx.scalars(select(DraftStep).where(DraftStep.draft_id == draft.id)).all()
-    if len(steps) >= MOST_STEPS:
-        return TooManySteps()
     row = row_of(step, draft.id)
-    if not isinstance(step, Question):
-        for same in (old for old in steps if (old.kind, old.name) == (row.kind, row.name)):
-            tx.delete(same)
+    same = [old for old in steps if (old.kind, old.name) == (row.kind, row.name)]
+    replaced = [] if isinstance(step, Question) else same
+    if len(steps) - len(replaced) >= MOST_STEPS:
+        return TooManySteps()
+    for old in replaced:
+        tx.delete(old)
     tx.add(row)
     _changed(draft, now)
     return draft
@@ -93,6 +94,12 @@ def go_back(tx: Session, member: StaffMember, version: int, now: datetime) -> Kn
     """A draft that puts an earlier version back."""
     draft = _opened(tx, member, version, now)
     return draft if draft.back_to == version else Another(draft.id)
+
+
+def look_anew(tx: Session, member: StaffMember, now: datetime) -> None:
+    """What the member may change is no longer what the open draft was looked at for."""
+    if draft := tx.scalar(_of(member).with_for_update()):
+        _changed(draft, now)
 
 
 def drop(tx: Session, draft: KnowledgeDraft, now: datetime) -> None:
@@ -183,12 +190,16 @@ def keep_review(
     return True
 
 
+def _of(member: StaffMember) -> Select[KnowledgeDraft]:
+    return select(KnowledgeDraft).where(_OPEN, KnowledgeDraft.staff_id == member.id)
+
+
 def _opened(tx: Session, member: StaffMember, back_to: int | None, now: datetime) -> KnowledgeDraft:
-    draft = open_draft(tx, member)
+    draft = tx.scalar(_of(member).with_for_update())
     if draft is None:
         row = {"staff_id": member.id, "back_to": back_to, "revision": 1, "made_at": now, "changed_at": now}
         run(tx, _NEW, row)  # nothing where the same member has begun one elsewhere at the same time
-        draft = open_draft(tx, member)
+        draft = tx.scalar(_of(member).with_for_update())
         assert draft is not None
         audit.record(tx, now, audit.staff(member.id), "draft.begun", f"draft:{draft.id}")
     return draft

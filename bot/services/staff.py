@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from bot.services import audit
+from bot.services import audit, drafts
 from bot.services.codes import digest, new_code
 from db.models import StaffInvitation, StaffMember
 from knowledge.schema import Provider
@@ -76,6 +76,7 @@ def bind(tx: Session, code: str, channel: str, user: str, now: datetime) -> Boun
     member = member_of(tx, channel, user) or _new_member(tx, now)
     member.channel, member.user = channel, user
     _appoint(tx, member, invitation, now)
+    drafts.look_anew(tx, member, now)
     return Bound(member)
 
 

@@ -70,7 +70,7 @@ def publish(
 ) -> Published | SameAsInForce:
     """The pack has been loaded without an error. From the commit on, all processes follow."""
     summed = digest(pack)
-    current = _locked(tx)
+    current = locked(tx)
     digest_in_force = select(KnowledgeVersion.digest).where(KnowledgeVersion.id == current)
     if current and tx.scalar(digest_in_force) == summed:
         return SameAsInForce(current)
@@ -82,7 +82,7 @@ def publish(
 
 def put_back(tx: Session, version: int, now: datetime, by: str) -> Published | SameAsInForce:
     """An earlier version, which exists and has been loaded without an error."""
-    current = _locked(tx)
+    current = locked(tx)
     if current == version:
         return SameAsInForce(version)
     _put_in_force(tx, current, version, now, by, "knowledge.rolled_back")
@@ -92,13 +92,13 @@ def put_back(tx: Session, version: int, now: datetime, by: str) -> Published | S
 def _put_in_force(tx: Session, current: int | None, version: int, now: datetime, by: str, what: str) -> None:
     values = {"version_id": version, "since": now, "by": by}
     if current is None and not insert_missing(tx, KnowledgeInForce, {"id": _THE_ROW, **values}, ("id",)):
-        current = _locked(tx)  # somebody else was the first to publish
+        current = locked(tx)  # somebody else was the first to publish
     tx.execute(update(KnowledgeInForce).where(KnowledgeInForce.id == _THE_ROW).values(values))
     before = {"version": current} if current else None
     audit.record(tx, now, by, what, f"knowledge:{version}", before, {"version": version})
 
 
-def _locked(tx: Session) -> int | None:
+def locked(tx: Session) -> int | None:
     """The version in force; until the commit nobody else changes which."""
     row = select(KnowledgeInForce.version_id).where(KnowledgeInForce.id == _THE_ROW)
     return tx.scalar(row.with_for_update())

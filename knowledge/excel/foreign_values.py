@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from knowledge.characters import INVISIBLE
 from knowledge.excel.cells import Misread, flag
 from knowledge.excel.targets import list_words
 from knowledge.text import normalise
@@ -23,8 +24,8 @@ _PIECES = re.compile(r"[,，;；、。\n]+")
 
 
 def plain(text: str) -> str:
-    """Half-width and without space around it; empty for 无, 暂无, - and the like."""
-    value = unicodedata.normalize("NFKC", text).strip()
+    """Half-width, without what is not seen and space around it; empty for 无, 暂无, - and the like."""
+    value = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
     return "" if value.casefold() in list_words()["nothing"] else value
 
 

@@ -1,6 +1,7 @@
 """JSON as open-data portals give it out: GeoJSON, or a list of records within whatever stands around it."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from knowledge.excel.safety import ROWS, Refused
 from knowledge.excel.text_files import decoded
 
 Record = dict[str, Any]
+_HALF = re.compile("[\ud800-\udfff]")  # of a character, from an escape: no file can hold it
 _DEEPEST = 6  # levels below which no list of records is looked for
 
 
@@ -24,6 +26,8 @@ def json_table(title: str, content: bytes) -> Table:
         raise Refused("too_many_rows", sheet=title, rows=str(ROWS), limit=str(ROWS))
     headings = list(dict.fromkeys(key for record in records for key in record))[:COLUMNS]
     rows = [headings, *([_cell(record.get(key)) for key in headings] for record in records)]
+    if any(_HALF.search(cell) for row in rows for cell in row):
+        raise Refused("json_broken")
     return Table(title, tuple(Line(number, tuple(row)) for number, row in enumerate(rows, start=1)))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -175,8 +176,8 @@ def _told_apart(headings: Sequence[str]) -> list[str]:
     """备注, 备注 → 备注, 备注 (2)."""
     found: list[str] = []
     for heading in headings:
-        again = sum(other.split(" (")[0] == heading for other in found)
-        found.append(f"{heading} ({again + 1})" if again else heading)
+        numbered = chain([heading], (f"{heading} ({number})" for number in count(2)))
+        found.append(next(name for name in numbered if name not in found))
     return found
 
 

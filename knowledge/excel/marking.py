@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
@@ -43,7 +43,8 @@ def _mark(page: Worksheet, row: int, column: int, told: str) -> None:
         cell = page.cell(area.min_row, area.min_col)
     cell.fill = _WRONG
     lines = told.count("\n") + len(told) // 16 + 2
-    cell.comment = Comment(told[:_LONGEST], sentence("marked_author"), width=300, height=24 * min(lines, 20))
+    words = _written(told)[:_LONGEST]
+    cell.comment = Comment(words, sentence("marked_author"), width=300, height=24 * min(lines, 20))
 
 
 def _book(source: Path, tables: Sequence[Table]) -> Workbook:
@@ -55,8 +56,14 @@ def _book(source: Path, tables: Sequence[Table]) -> Workbook:
         page = book.create_sheet(_sheet_title(table.title))
         for line in table.lines:
             for column, text in enumerate(line.cells, start=1):
-                put(page.cell(line.number, column), text or None)
+                if text:  # a cell, even an empty one, takes 200 bytes
+                    put(page.cell(line.number, column), _written(text))
     return book
+
+
+def _written(text: str) -> str:
+    """Without the control characters that no workbook holds."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 def _sheet_title(title: str) -> str:

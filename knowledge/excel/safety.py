@@ -1,6 +1,8 @@
 """Which files are opened at all. Everything is decided on the packed file, before any of it is parsed."""
 
 import re
+import zlib
+from lzma import LZMAError
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -21,6 +23,16 @@ LAST_ROW = 1_048_576
 MERGED_CELLS = 200_000
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
+_UNREADABLE = (
+    BadZipFile,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    zlib.error,
+    LZMAError,
+)
 _DTD = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x00?I)", re.I)
 
 
@@ -59,7 +71,7 @@ def refuse_dangerous(path: Path, content: bytes) -> None:
                 if part.filename.lower().endswith((".xml", ".rels")):
                     _refuse_content(packed.read(part))
             _refuse_macros(packed)
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as fault:
+    except _UNREADABLE as fault:
         if isinstance(fault, Refused):
             raise
         raise Refused("damaged") from fault

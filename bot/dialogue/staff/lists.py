@@ -14,6 +14,7 @@ from db.models import KnowledgeDraft, StaffMember
 
 EXAMPLES, LONGEST_EXAMPLE, LONGEST_HEADING, LONGEST_ON_BUTTON = 2, 16, 40, 14
 IN_A_ROW = 2
+MOST_TO_CHANGE = 90  # Telegram sends nothing that has more than 100 buttons
 
 
 def report(speaker: Speaker, number: int, waiting: Mapping[str, Any]) -> Reply:
@@ -24,6 +25,7 @@ def report(speaker: Speaker, number: int, waiting: Mapping[str, Any]) -> Reply:
         speaker.say(heading, number=number, file=waiting["file"], rows=waiting["rows"]),
         *_lines(speaker, waiting),
         speaker.say("list.right"),
+        *([speaker.say("list.first_ones", count=MOST_TO_CHANGE)] if len(choices) > MOST_TO_CHANGE else []),
     )
     ones = [
         speaker.button(
@@ -32,7 +34,7 @@ def report(speaker: Speaker, number: int, waiting: Mapping[str, Any]) -> Reply:
             n=at + 1,
             about=_cut(choice["about"], LONGEST_ON_BUTTON),
         )
-        for at, choice in enumerate(choices)
+        for at, choice in enumerate(choices[:MOST_TO_CHANGE])
     ]
     right = speaker.button("button.list_right", f"desk:listed:{number}")
     drop = speaker.button("button.draft_drop", f"desk:drop:{number}")
