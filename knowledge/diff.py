@@ -93,7 +93,12 @@ def _by_id(records: Iterable[Record]) -> dict[str, Record]:
 
 
 def _places(knowledge: Knowledge) -> dict[str, Place]:
-    return {f"{place.kind} {place.district} {place.name}": place for place in knowledge.places}
+    return {place_key(place): place for place in knowledge.places}
+
+
+def place_key(place: Place) -> str:
+    """What a change of it is known by."""
+    return f"{place.kind} {place.district} {place.name}"
 
 
 def _lists(knowledge: Knowledge) -> dict[str, WordList]:

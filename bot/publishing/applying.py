@@ -53,11 +53,12 @@ class Marked:
 @dataclass(frozen=True, slots=True)
 class Applied:
     """touched: the files that were written or removed, relative to the folder. faults: why a step could not
-    be carried out; notes: what of a list was left out or taken otherwise; marked: the table with either in
-    it. to_tell: what a list still waits for."""
+    be carried out; lists: names of those from elsewhere that were taken; notes: what of one was left out or
+    taken otherwise; marked: the table with either in it. to_tell: what a list still waits for."""
 
     touched: tuple[str, ...] = ()
     faults: tuple[Line, ...] = ()
+    lists: tuple[str, ...] = ()
     notes: tuple[Line, ...] = ()
     marked: Marked | None = None
     to_tell: ToTell | None = None
@@ -79,6 +80,7 @@ def apply_all(directory: Path, steps: Sequence[Step], today: date, known: Known)
     """One after the other; ends with the first that cannot be carried out."""
     told = [step for step in steps if isinstance(step, Mapped)]
     touched: dict[str, None] = {}
+    lists: list[str] = []
     notes: list[Line] = []
     marked: Marked | None = None
     for step in steps:
@@ -86,9 +88,10 @@ def apply_all(directory: Path, steps: Sequence[Step], today: date, known: Known)
         touched |= dict.fromkeys(done.touched)
         if done.faults or done.to_tell:
             return replace(done, touched=tuple(touched))
+        lists += done.lists
         notes += done.notes
         marked = done.marked or marked
-    return Applied(tuple(touched), notes=tuple(notes), marked=marked)
+    return Applied(tuple(touched), lists=tuple(lists), notes=tuple(notes), marked=marked)
 
 
 def _apply(directory: Path, step: Step, today: date, told: Sequence[Mapped], known: Known) -> Applied:
@@ -171,6 +174,7 @@ def _take_table(directory: Path, sent: File, today: date, told: Sequence[Mapped]
                 keep(directory, prepared.ready.texts)
                 return Applied(
                     tuple(prepared.ready.texts),
+                    lists=(sent.name,),
                     notes=_notes(prepared),
                     marked=_marked(source, found, prepared.faults),
                 )

@@ -77,8 +77,9 @@ def take(
         raise Refused("no_list")
     files = sound(directory)
     mapping = _known(directory, listed, told_now, known)
-    if mapping is None:
-        return _to_tell(name, listed, files, ListMapping(columns={}), columns(listed))
+    if mapping is None or any(step.name == name and step.mapping is None for step in told_now):
+        before = mapping.columns if mapping else None
+        return _to_tell(name, listed, files, ListMapping(columns={}), columns(listed, before))
     if still := tuple(left_open(listed, files, mapping)):
         return _to_tell(name, listed, files, mapping, still)
     mapping = mapping.model_copy(update={"source": mapping.source or Path(name).stem})
@@ -91,7 +92,7 @@ def _known(
 ) -> ListMapping | None:
     headings = set(listed.headings)
     for mapping in (*(step.mapping for step in told_now), *known.published):
-        if mapping.columns.keys() == headings:
+        if mapping and mapping.columns.keys() == headings:
             return mapping
     if known.file is None:
         return None

@@ -13,9 +13,9 @@ from bot.services.draft_steps import Step
 from bot.services.pack import Pack, read_pack, unfolded
 from bot.services.staff import Scope
 from knowledge.check import checked
-from knowledge.diff import differences
+from knowledge.diff import differences, place_key
 from knowledge.diff_text import lines
-from knowledge.diff_values import Change
+from knowledge.diff_values import Added, Change
 from knowledge.loader import Knowledge, load
 from knowledge.problems import KnowledgeError
 from knowledge.schema import FaqEntry, Provider
@@ -56,6 +56,7 @@ class Review:
     asked: int = 0
     shifts: tuple[Mapping[str, str], ...] = ()
     from_folder: bool = False
+    lists: tuple[str, ...] = ()
     to_tell: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -101,6 +102,7 @@ def review(asked: Asked) -> Reviewed:
         asked=len(asked.questions) if changes else 0,
         shifts=_shifts(before, after, asked) if changes else (),
         from_folder=asked.from_folder,
+        lists=done.lists,
     )
     return Reviewed(shown, result, done.marked)
 
@@ -135,4 +137,13 @@ def _reaches(scope: Scope, change: Change, before: Knowledge, after: Knowledge) 
     if change.kind == "faq" and scope.provider is None:
         entries = (before.faq.get(change.id), after.faq.get(change.id))
         return all(one.district == scope.district for one in entries if isinstance(one, FaqEntry))
-    return False
+    return change.kind == "place" and _is_new_street(scope, change, after)
+
+
+def _is_new_street(scope: Scope, change: Change, after: Knowledge) -> bool:
+    """Of the role's own district, as lists from elsewhere bring them along."""
+    if scope.provider is not None or not isinstance(change.what, Added):
+        return False
+    return change.id in {
+        place_key(it) for it in after.places if (it.kind, it.district) == ("street", scope.district)
+    }

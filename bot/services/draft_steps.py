@@ -41,10 +41,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What the columns of the list in the file of that name mean, as far as it was told."""
+    """What the columns of the list in the file of that name mean, as far as it was told; None when it is to
+    be told anew, whatever was told of such lists before."""
 
     name: str
-    mapping: ListMapping
+    mapping: ListMapping | None
 
 
 Step = File | Question | Mapped
@@ -64,7 +65,7 @@ def row_of(step: Step, draft_id: int) -> DraftStep:
         case Question(entry):
             return DraftStep(draft_id=draft_id, kind="question", name=entry, content=step.kept())
         case Mapped(name, mapping):
-            content = mapping.model_dump_json().encode()
+            content = mapping.model_dump_json().encode() if mapping else b""
             return DraftStep(draft_id=draft_id, kind="mapping", name=kept_name(name), content=content)
 
 
@@ -78,5 +79,5 @@ def step_of(row: DraftStep) -> Step:
             return Question.read(row.content)
 
 
-def mapping_of(row: DraftStep) -> ListMapping:
-    return ListMapping.model_validate_json(row.content)
+def mapping_of(row: DraftStep) -> ListMapping | None:
+    return ListMapping.model_validate_json(row.content) if row.content else None

@@ -69,6 +69,14 @@ def draft_of(tx: Session, member: StaffMember, number: str | int) -> KnowledgeDr
     return found if found and str(found.id) == str(number) else None
 
 
+def as_seen(
+    tx: Session, member: StaffMember, number: str | int, revision: str | int
+) -> KnowledgeDraft | None:
+    """The same, unless it has changed since it was shown."""
+    draft = draft_of(tx, member, number)
+    return draft if draft and str(draft.revision) == str(revision) else None
+
+
 def add(
     tx: Session, member: StaffMember, step: Step, now: datetime
 ) -> KnowledgeDraft | Another | TooManySteps:
@@ -107,11 +115,16 @@ def drop(tx: Session, draft: KnowledgeDraft, now: datetime) -> None:
     audit.record(tx, now, audit.staff(draft.staff_id), "draft.dropped", f"draft:{draft.id}")
 
 
+def may_be_published(review: Mapping[str, Any] | None) -> bool:
+    """As it was kept; None where there is none yet."""
+    return review is not None and bool(review["changes"]) and not (review["faults"] or review["outside"])
+
+
 def publish(
     tx: Session, draft: KnowledgeDraft, digest_in_force: str | None, now: datetime
 ) -> Published | SameAsInForce | NotReady | Outdated:
     """digest_in_force: of what answers now; the draft is in force from the commit on."""
-    if draft.review is None or draft.result is None or draft.review["outside"]:
+    if draft.result is None or not may_be_published(draft.review):
         return NotReady()
     if draft.against != digest_in_force:
         _changed(draft, now)
@@ -139,7 +152,8 @@ def remembered(tx: Session) -> tuple[ListMapping, ...]:
     """What was told of lists in drafts that were published, the newest first."""
     told = select(DraftStep).join(KnowledgeDraft, DraftStep.draft_id == KnowledgeDraft.id)
     told = told.where(DraftStep.kind == "mapping", KnowledgeDraft.ended_as == "published")
-    return tuple(map(mapping_of, tx.scalars(told.order_by(DraftStep.id.desc()).limit(_REMEMBERED))))
+    rows = tx.scalars(told.order_by(DraftStep.id.desc()).limit(_REMEMBERED))
+    return tuple(mapping for row in rows if (mapping := mapping_of(row)))
 
 
 def take(tx: Session, now: datetime) -> Task | None:
@@ -186,7 +200,12 @@ def keep_review(
     if kept.first() is None:
         return False
     key = f"draft_reviewed:{task.draft}:{task.revision}:{now.timestamp():.0f}"
-    tell(tx, StaffNews(task.staff.id, "draft_reviewed", key, {"draft": task.draft, **review}))
+    tell(
+        tx,
+        StaffNews(
+            task.staff.id, "draft_reviewed", key, {"draft": task.draft, "revision": task.revision, **review}
+        ),
+    )
     return True
 
 

@@ -76,6 +76,17 @@ def confirm(
     return drafts.add(tx, member, Mapped(waiting["file"], mapping), now)
 
 
+def ask_anew(
+    tx: Session, member: StaffMember, draft: KnowledgeDraft, number: int, now: datetime
+) -> KnowledgeDraft | None:
+    """What one of the lists that were taken means; number: of the list, from 0. None where there is none."""
+    lists = draft.review.get("lists", ()) if draft.review else ()
+    if not 0 <= number < len(lists):
+        return None
+    done = drafts.add(tx, member, Mapped(lists[number], None), now)
+    return done if isinstance(done, KnowledgeDraft) else None
+
+
 def _is_offered(waiting: Mapping[str, Any], choice: Mapping[str, Any], value: str) -> bool:
     return any(value == offered for offered, _ in waiting["options"][choice["sort"]])
 

@@ -35,9 +35,11 @@ class Choice:
     count: int = 0
 
 
-def columns(listed: ForeignList) -> tuple[Choice, ...]:
-    """One for each column; one of them is always the name."""
+def columns(listed: ForeignList, before: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
+    """One for each column; one of them is always the name. before: what they were said to be already."""
     found = [Choice("column", it.heading, it.target, it.examples, it.sure) for it in listed.proposals]
+    if before:
+        return tuple(replace(choice, proposed=before[choice.about], sure=True) for choice in found)
     if all(choice.proposed != "name" for choice in found):
         name = likely_name(listed)
         found = [

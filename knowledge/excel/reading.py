@@ -1,6 +1,7 @@
 """Workbooks, CSV and JSON files as tables of text."""
 
 import io
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ from knowledge.excel.json_files import json_table
 from knowledge.excel.lines import COLUMNS, Line, Table
 from knowledge.excel.safety import ROWS, Refused, bytes_of, refuse_dangerous
 from knowledge.excel.text_files import text_table
+
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d+:[A-Z]{1,3}\d+)"')
 
 
 def tables(path: Path) -> tuple[Table, ...]:
@@ -32,29 +35,24 @@ def _sheets(content: bytes) -> Iterator[Table]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions it does not know, such as newer drop-downs
-            merged = _merged(content)
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-            for page in book.worksheets:
-                page.reset_dimensions()  # what the file says of its size may be wrong
-                lines = _lines(page.title, page.iter_rows(max_col=COLUMNS))
-                yield Table(page.title, tuple(_filled_down(lines, merged.get(page.title, ()))))
+            with ZipFile(io.BytesIO(content)) as packed:
+                for page in book.worksheets:
+                    page.reset_dimensions()  # what the file says of its size may be wrong
+                    lines = _lines(page.title, page.iter_rows(max_col=COLUMNS))
+                    merged = _merged(packed.read(page._worksheet_path))  # type: ignore[attr-defined]
+                    yield Table(page.title, tuple(_filled_down(lines, merged)))
     except Refused:
         raise
     except (BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError) as fault:
         raise Refused("damaged") from fault  # what openpyxl raises on parts that are not what they should be
 
 
-def _merged(content: bytes) -> dict[str, tuple[CellRange, ...]]:
-    """Sheet → its cells that are merged downwards; only a workbook read in full tells them, so only then."""
-    with ZipFile(io.BytesIO(content)) as packed:
-        sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/sheet")]
-        if not any(b"<mergeCell " in packed.read(name) for name in sheets):
-            return {}
-    book = load_workbook(io.BytesIO(content), keep_links=False)
-    return {
-        page.title: tuple(one for one in page.merged_cells.ranges if one.max_row > one.min_row)
-        for page in book.worksheets
-    }
+def _merged(part: bytes) -> tuple[CellRange, ...]:
+    """Those that are merged downwards. Read out of the sheet itself: else openpyxl would have to hold the
+    whole workbook in memory."""
+    areas = (CellRange(found[1].decode()) for found in _MERGE.finditer(part))
+    return tuple(area for area in areas if area.max_row > area.min_row)
 
 
 def _filled_down(lines: Iterable[Line], merged: Sequence[CellRange]) -> Iterator[Line]:

@@ -61,7 +61,7 @@ def test_faults_are_told_with_file_and_line_and_nothing_can_be_published(office:
     assert f"{FENGXIAN}:" in report
     assert "再发一次" in report
     assert set(office.labels()) == {"放弃"}
-    assert "还不能发布" in office.hear(button="desk:publish:1")
+    assert "还不能发布" in office.hear(button="desk:publish:1:2")
     office.sends(FENGXIAN, lambda text: text.replace(HOURS, LONGER, 1))
     assert "✓ 检查通过" in office.says("/draft")
 
@@ -125,7 +125,7 @@ def test_a_role_with_limits_publishes_within_them(
     report = office.says("/draft", user="li")
     assert ("不在您负责的范围" in report) == (not reaches)
     assert ("发布" in office.labels()) == reaches
-    said = office.hear("li", button="desk:publish:1")
+    said = office.hear("li", button="desk:publish:1:2")
     assert ("已发布" in said) == reaches
     assert "不能做这件事" in office.says("/rollback", user="li")
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.services import drafts, list_choices
+from bot.services.staff import Scope
 from db.models import KnowledgeDraft
 from tests.publishing.chat_office import Office, only_sqlite
 
@@ -105,7 +106,19 @@ def test_a_column_takes_what_another_had(office: Office) -> None:
 
 @only_sqlite
 @pytest.mark.parametrize(
-    "press", ["column:1:9", "column:1:x", "column:1", "means:1:0:99", "means:1:x:0", "means:1:0", "listed:x"]
+    "press",
+    [
+        "column:1:2:9",
+        "column:1:2:x",
+        "column:1:2",
+        "means:1:2:0:99",
+        "means:1:2:x:0",
+        "means:1:2:0",
+        "listed:x",
+        "anew:1:2:0",
+        "anew:1:2",
+        f"listed:{'9' * 5000}",
+    ],
 )
 def test_a_press_that_is_not_offered_is_told(office: Office, press: str) -> None:
     office.sends_file(LIST, csv())
@@ -115,7 +128,7 @@ def test_a_press_that_is_not_offered_is_told(office: Office, press: str) -> None
 
 
 @only_sqlite
-@pytest.mark.parametrize("press", ["column:1:0", "means:1:0:0", "listed:1"])
+@pytest.mark.parametrize("press", ["column:1:2:0", "means:1:2:0:0", "listed:1:2"])
 def test_a_list_is_told_about_by_its_own_editor_only(office: Office, press: str) -> None:
     office.appoint("ben")
     office.sends_file(LIST, csv())
@@ -125,18 +138,63 @@ def test_a_list_is_told_about_by_its_own_editor_only(office: Office, press: str)
 
 
 @only_sqlite
-@pytest.mark.parametrize("press", ["column:1:0", "means:1:0:0", "listed:1"])
+@pytest.mark.parametrize("press", ["column:1:2:0", "means:1:2:0:0", "listed:1:2"])
 def test_what_was_told_already_is_not_told_again(office: Office, press: str) -> None:
     office.sends_file(LIST, csv())
     office.says("/draft")
     office.presses("就这样导入")
-    assert "已经结束" in office.hear(button=f"desk:{press}")
+    assert "后来又变了" in office.hear(button=f"desk:{press}")
+    assert office.reviewer.once()
+    open_choices = waiting(office)
+    assert "后来又变了" in office.hear(button=f"desk:{press}")  # which is of the list's columns, not of these
+    assert waiting(office) == open_choices
 
 
 def waiting(office: Office) -> object:
     with office.database.begin() as tx:
         (draft,) = tx.scalars(select(KnowledgeDraft))
         return list_choices.to_tell(draft)
+
+
+@only_sqlite
+def test_what_was_told_wrongly_is_told_anew(office: Office) -> None:
+    office.sends_file(LIST, csv())
+    office.says("/draft")
+    office.presses("改 5")
+    office.presses("地址")
+    read_on(office)
+    assert "新增机构" in read_on(office)
+    office.presses("发布")
+    office.sends_file("新名单.csv", csv())
+    assert "没有区别" in office.says("/draft")
+    assert "重新认一遍" in office.presses("重新认列「新名单.csv」")
+    assert office.reviewer.once()
+    assert "5. 备注（可试托、面议） → 地址\n" in office.says("/draft")  # as it was told the last time
+    office.presses("改 3")
+    office.presses("地址")
+    office.presses("就这样导入")
+    assert office.reviewer.once()
+    office.says("/draft")
+    report = read_on(office)
+    assert "地址" in report
+    assert "人民路1号" in report
+    office.presses("发布")
+    office.sends_file("再新名单.csv", csv())
+    assert "没有区别" in office.says("/draft")  # what was told last holds
+
+
+@only_sqlite
+def test_a_district_s_list_may_bring_its_streets(office: Office) -> None:
+    office.appoint("li", scope=Scope("奉贤区"))
+    rows = "名称,区,街道,电话,纬度,经度\n小星托育园,奉贤区,新设街道,021-57100001,30.92,121.47\n"
+    office.sends_file(LIST, rows.encode(), user="li")
+    for _ in range(2):
+        office.says("/draft", user="li")
+        office.presses("就这样导入", user="li")
+        assert office.reviewer.once()
+    report = office.says("/draft", user="li")
+    assert "新设街道" in report
+    assert "已发布" in office.presses("发布", user="li")
 
 
 @only_sqlite

@@ -42,6 +42,7 @@ PRESSES: dict[str, tuple[Task, Command]] = {
     "drop": ("knowledge", drafts.drop),
     "column": ("knowledge", lists.ask_one),
     "means": ("knowledge", lists.choose),
+    "anew": ("knowledge", lists.ask_anew),
     "listed": ("knowledge", lists.confirm),
 }
 

@@ -6,17 +6,17 @@ from typing import Any
 
 from bot.dialogue.formats import listing
 from bot.dialogue.speaker import Speaker
-from bot.dialogue.staff import lists
+from bot.dialogue.staff import list_report
 from bot.messages import Button, Document, Reply
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILES_SHOWN, FAULTS_SHOWN, CHANGES_SHOWN, DOUBTS_SHOWN, SHIFTS_SHOWN = 3, 12, 15, 5, 5
+FILES_SHOWN, LISTS_SHOWN, FAULTS_SHOWN, CHANGES_SHOWN, DOUBTS_SHOWN, SHIFTS_SHOWN = 3, 3, 12, 15, 5, 5
 
 
 def report(speaker: Speaker, facts: Mapping[str, Any]) -> Reply:
     """facts: the draft's number and its review as it was kept (bot/publishing/review.py)."""
     if facts.get("to_tell"):
-        return lists.report(speaker, facts["draft"], facts["to_tell"])
+        return list_report.report(speaker, facts["draft"], facts["revision"], facts["to_tell"])
     lines = "\n".join(line for line in _lines(speaker, facts) if line)
     return Reply(lines, _buttons(speaker, facts), document=_marked(facts))
 
@@ -89,13 +89,20 @@ def _more(speaker: Speaker, count: int) -> str:
 def _buttons(speaker: Speaker, facts: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
     number = facts["draft"]
     drop = speaker.button("button.draft_drop", f"desk:drop:{number}")
-    if facts["faults"] or not facts["changes"]:
+    if facts["faults"]:
         return ((drop,),)
+    shown = f"{number}:{facts['revision']}"
+    anew = [
+        (speaker.button("button.list_anew", f"desk:anew:{shown}:{at}", file=name),)
+        for at, name in enumerate(facts["lists"][:LISTS_SHOWN])
+    ]
+    if not facts["changes"]:
+        return (*anew, (drop,))
     trying = speaker.button("button.draft_try", f"desk:try:{number}")
     if facts["outside"]:
-        return ((trying,), (drop,))
-    publish = speaker.button("button.draft_publish", f"desk:publish:{number}")
-    return ((trying,), (publish, drop))
+        return ((trying,), *anew, (drop,))
+    publish = speaker.button("button.draft_publish", f"desk:publish:{shown}")
+    return ((trying,), (publish, drop), *anew)
 
 
 def _marked(facts: Mapping[str, Any]) -> Document | None:

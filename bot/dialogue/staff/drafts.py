@@ -36,7 +36,7 @@ def show(turn: Turn, member: StaffMember, _: str) -> Outcome:
     if draft.review is None:
         return _said(turn, "draft.being_read", number=draft.id)
     speaker = Speaker(turn.knowledge, turn.wording, turn.language)
-    return Outcome((report(speaker, {"draft": draft.id, **draft.review}),))
+    return Outcome((report(speaker, {"draft": draft.id, "revision": draft.revision, **draft.review}),))
 
 
 def send_workbook(turn: Turn, member: StaffMember, _: str) -> Outcome:
@@ -44,10 +44,11 @@ def send_workbook(turn: Turn, member: StaffMember, _: str) -> Outcome:
     return _said(turn, "draft.workbook_comes")
 
 
-def publish(turn: Turn, member: StaffMember, number: str) -> Outcome:
-    draft = drafts.draft_of(turn.tx, member, number)
+def publish(turn: Turn, member: StaffMember, about: str) -> Outcome:
+    number, _, revision = about.partition(":")
+    draft = drafts.as_seen(turn.tx, member, number, revision)
     if draft is None:
-        return _said(turn, "draft.gone", number=number)
+        return has_changed(turn, member, about)
     match drafts.publish(turn.tx, draft, turn.arrangements.digest_in_force(turn.tx), turn.now):
         case NotReady():
             return _said(turn, "draft.not_ready", number=number)
@@ -58,6 +59,14 @@ def publish(turn: Turn, member: StaffMember, number: str) -> Outcome:
         case Published(version):
             turn.conversation.trying = None
             return _said(turn, "draft.published", version=version)
+
+
+def has_changed(turn: Turn, member: StaffMember, about: str) -> Outcome:
+    """For a press on what was shown of a draft before it changed, or ended. about: begins with its number."""
+    number = about.partition(":")[0]
+    if drafts.draft_of(turn.tx, member, number) is None:
+        return _said(turn, "draft.gone", number=number)
+    return Outcome((Reply(turn.say("draft.has_changed", number=number)), *show(turn, member, "").replies))
 
 
 def drop(turn: Turn, member: StaffMember, number: str) -> Outcome:
@@ -105,11 +114,14 @@ def roll_back(turn: Turn, member: StaffMember, rest: str) -> Outcome:
     if scope_of(member) != Scope():
         return _said(turn, "staff.may_not")
     current, told = versions.in_force(turn.tx), rest.strip()
-    known = {version.id for version in versions.versions(turn.tx)}
-    wanted = int(told) if told.isdecimal() else current and versions.before(turn.tx, current.version)
-    if current is None or wanted not in known or wanted == current.version:
+    if current is None:
         return _said(turn, "versions.not_there")
-    assert wanted is not None
+    wanted = (
+        versions.before(turn.tx, current.version) if not told else int(told) if told.isdecimal() else None
+    )
+    known = {version.id for version in versions.versions(turn.tx)}
+    if wanted is None or wanted not in known or wanted == current.version:
+        return _said(turn, "versions.not_there")
     match drafts.go_back(turn.tx, member, wanted, turn.now):
         case Another(draft=number):
             return _said(turn, "draft.another", number=number)

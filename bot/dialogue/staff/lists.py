@@ -1,10 +1,11 @@
 """A list from elsewhere in the chat: what its columns mean is proposed, put right by a press, confirmed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from bot.dialogue.formats import listing
 from bot.dialogue.speaker import Speaker
+from bot.dialogue.staff.drafts import has_changed
+from bot.dialogue.staff.list_report import line, report, rows
 from bot.dialogue.turn import Outcome, Turn
 from bot.messages import Button, Reply
 from bot.services import drafts, list_choices
@@ -12,69 +13,34 @@ from bot.services.drafts import Another, TooManySteps
 from bot.services.list_choices import NoName
 from db.models import KnowledgeDraft, StaffMember
 
-EXAMPLES, LONGEST_EXAMPLE, LONGEST_HEADING, LONGEST_ON_BUTTON = 2, 16, 40, 14
-IN_A_ROW = 2
-MOST_TO_CHANGE = 90  # Telegram sends nothing that has more than 100 buttons
-
-
-def report(speaker: Speaker, number: int, waiting: Mapping[str, Any]) -> Reply:
-    """waiting: what the list waits for, as the review has it (bot/publishing/listed.py)."""
-    choices = waiting["choices"]
-    heading = "list.columns" if choices[0]["sort"] == "column" else "list.open"
-    lines = (
-        speaker.say(heading, number=number, file=waiting["file"], rows=waiting["rows"]),
-        *_lines(speaker, waiting),
-        speaker.say("list.right"),
-        *([speaker.say("list.first_ones", count=MOST_TO_CHANGE)] if len(choices) > MOST_TO_CHANGE else []),
-    )
-    ones = [
-        speaker.button(
-            "button.list_one",
-            f"desk:column:{number}:{at}",
-            n=at + 1,
-            about=_cut(choice["about"], LONGEST_ON_BUTTON),
-        )
-        for at, choice in enumerate(choices[:MOST_TO_CHANGE])
-    ]
-    right = speaker.button("button.list_right", f"desk:listed:{number}")
-    drop = speaker.button("button.draft_drop", f"desk:drop:{number}")
-    return Reply("\n".join(lines), ((right,), *_rows(ones), (drop,)))
-
 
 def ask_one(turn: Turn, member: StaffMember, about: str) -> Outcome:
     """What one column, or one thing that the columns leave open, should be."""
-    number, _, at = about.partition(":")
-    draft = drafts.draft_of(turn.tx, member, number)
+    draft, at, _ = _seen(turn, member, about)
     waiting = list_choices.to_tell(draft) if draft else None
-    if waiting is None or not at.isdecimal() or int(at) >= len(waiting["choices"]):
-        return _gone(turn, number)
-    choice = waiting["choices"][int(at)]
+    if draft is None or waiting is None or not _is_offered(waiting, at):
+        return has_changed(turn, member, about)
+    choice = waiting["choices"][at]
     offered = waiting["options"][choice["sort"]]
-    buttons = [
-        Button(label, f"desk:means:{number}:{at}:{option}") for option, (_, label) in enumerate(offered)
-    ]
-    line = _line(Speaker(turn.knowledge, turn.wording, turn.language), int(at), choice, dict(offered))
-    return Outcome((Reply(turn.say("list.which", line=line), _rows(buttons)),))
+    shown = f"{draft.id}:{draft.revision}:{at}"
+    buttons = [Button(label, f"desk:means:{shown}:{option}") for option, (_, label) in enumerate(offered)]
+    told = line(Speaker(turn.knowledge, turn.wording, turn.language), at, choice, dict(offered))
+    return Outcome((Reply(turn.say("list.which", line=told), rows(buttons)),))
 
 
 def choose(turn: Turn, member: StaffMember, about: str) -> Outcome:
-    number, *numbers = about.split(":")
-    draft = drafts.draft_of(turn.tx, member, number)
+    draft, at, option = _seen(turn, member, about)
     waiting = list_choices.to_tell(draft) if draft else None
-    if draft is None or waiting is None or len(numbers) != 2 or not all(map(str.isdecimal, numbers)):
-        return _gone(turn, number)
-    at, option = map(int, numbers)
-    offered = waiting["options"][waiting["choices"][at]["sort"]] if at < len(waiting["choices"]) else []
-    if option >= len(offered):
-        return _gone(turn, number)
-    list_choices.choose(draft, at, offered[option][0])
+    if draft is None or waiting is None or not _is_offered(waiting, at, option):
+        return has_changed(turn, member, about)
+    list_choices.choose(draft, at, waiting["options"][waiting["choices"][at]["sort"]][option][0])
     return _shown(turn, draft)
 
 
-def confirm(turn: Turn, member: StaffMember, number: str) -> Outcome:
-    draft = drafts.draft_of(turn.tx, member, number)
+def confirm(turn: Turn, member: StaffMember, about: str) -> Outcome:
+    draft, *_ = _seen(turn, member, about)
     if draft is None or list_choices.to_tell(draft) is None:
-        return _gone(turn, number)
+        return has_changed(turn, member, about)
     match list_choices.confirm(turn.tx, member, draft, turn.now):
         case NoName():
             shown = _shown(turn, draft)
@@ -83,58 +49,34 @@ def confirm(turn: Turn, member: StaffMember, number: str) -> Outcome:
             return Outcome((Reply(turn.say("draft.another", number=other)),))
         case TooManySteps():
             return Outcome((Reply(turn.say("draft.too_many", most=drafts.MOST_STEPS)),))
-        case KnowledgeDraft():
+        case KnowledgeDraft(id=number):
             return Outcome((Reply(turn.say("list.goes_on", number=number)),))
+
+
+def ask_anew(turn: Turn, member: StaffMember, about: str) -> Outcome:
+    """What the columns of a list that was taken mean: what was told before may have been wrong."""
+    draft, number, _ = _seen(turn, member, about)
+    if draft is None or not list_choices.ask_anew(turn.tx, member, draft, number, turn.now):
+        return has_changed(turn, member, about)
+    return Outcome((Reply(turn.say("list.asked_anew", number=draft.id)),))
+
+
+def _seen(turn: Turn, member: StaffMember, about: str) -> tuple[KnowledgeDraft | None, int, int]:
+    """about: the draft's number, its revision as it was shown, then numbers of what was pressed, if any; -1
+    in the place of one that is missing."""
+    parts = [int(part) if part.isdecimal() and len(part) < 10 else -1 for part in about.split(":")]
+    number, revision, first, second, *_ = (*parts, -1, -1, -1, -1)
+    return drafts.as_seen(turn.tx, member, number, revision), first, second
+
+
+def _is_offered(waiting: Mapping[str, Any], at: int, option: int = 0) -> bool:
+    if not 0 <= at < len(waiting["choices"]):
+        return False
+    return 0 <= option < len(waiting["options"][waiting["choices"][at]["sort"]])
 
 
 def _shown(turn: Turn, draft: KnowledgeDraft) -> Outcome:
     waiting = list_choices.to_tell(draft)
     assert waiting is not None
     speaker = Speaker(turn.knowledge, turn.wording, turn.language)
-    return Outcome((report(speaker, draft.id, waiting),))
-
-
-def _gone(turn: Turn, number: str) -> Outcome:
-    return Outcome((Reply(turn.say("draft.gone", number=number)),))
-
-
-def _lines(speaker: Speaker, waiting: Mapping[str, Any]) -> Iterator[str]:
-    offered = {sort: dict(options) for sort, options in waiting["options"].items()}
-    for at, choice in enumerate(waiting["choices"]):
-        yield _line(speaker, at, choice, offered[choice["sort"]])
-
-
-def _line(speaker: Speaker, at: int, choice: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    about = _cut(choice["about"], LONGEST_HEADING)
-    examples = listing(
-        [_cut(example, LONGEST_EXAMPLE) for example in choice["examples"][:EXAMPLES]], speaker.english
-    )
-    told = speaker.say(_key(choice), about=about, examples=examples, count=choice["count"])
-    key = "list.line" if choice["sure"] else "list.line_unsure"
-    return speaker.say(key, n=at + 1, told=told, label=labels[choice["chosen"]])
-
-
-def _key(choice: Mapping[str, Any]) -> str:
-    match choice["sort"]:
-        case "column":
-            return "list.column" if choice["examples"] else "list.column_empty"
-        case "kind" if choice["about"]:
-            return "list.kind_of"
-        case "kind":
-            return "list.kind_of_many" if choice["count"] else "list.kind_of_all"
-        case "district":
-            return "list.district"
-        case "datum":
-            return "list.datum"
-        case _:
-            return "list.days"
-
-
-def _cut(text: str, longest: int) -> str:
-    """On one line."""
-    text = " ".join(text.split())
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
-def _rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
-    return tuple(tuple(buttons[at : at + IN_A_ROW]) for at in range(0, len(buttons), IN_A_ROW))
+    return Outcome((report(speaker, draft.id, draft.revision, waiting),))

@@ -34,7 +34,7 @@ def show(visit: Visit, fault: str = "") -> Response:
         draft=draft,
         steps=_named(visit, draft, steps) if draft else (),
         review=draft.review if draft else None,
-        ready=draft is not None and may_be_published(draft),
+        ready=draft is not None and drafts.may_be_published(draft.review),
         most=drafts.LARGEST_FILE,
         most_mb=drafts.LARGEST_FILE // _MEGABYTE,
         most_lines=MOST_LINES,
@@ -45,11 +45,6 @@ def show(visit: Visit, fault: str = "") -> Response:
     if draft and draft.review is None:
         page.headers["Refresh"] = str(LOOKS_AGAIN_S)
     return page
-
-
-def may_be_published(draft: KnowledgeDraft) -> bool:
-    found = draft.review
-    return found is not None and bool(found["changes"]) and not found["faults"] and not found["outside"]
 
 
 def take_file(visit: Visit) -> Response:
@@ -105,7 +100,7 @@ def publish(visit: Visit) -> Response:
         draft = meant(tx, visit)
     if draft is None:
         return visit.to(PATH, visit.say("draft_has_changed"), "bad")
-    if not may_be_published(draft):
+    if not drafts.may_be_published(draft.review):
         return visit.to(PATH, visit.say("draft_not_ready"), "bad")
     if not visit.confirmed:
         return _asks(visit, draft)
@@ -155,8 +150,7 @@ def _asks(visit: Visit, draft: KnowledgeDraft) -> Response:
 
 def meant(tx: Session, visit: Visit) -> KnowledgeDraft | None:
     """As it was when the page was shown: what was added since has not been seen."""
-    draft = drafts.draft_of(tx, visit.member, visit.field("number", 12))
-    return draft if draft and str(draft.revision) == visit.field("revision", 12) else None
+    return drafts.as_seen(tx, visit.member, visit.field("number", 12), visit.field("revision", 12))
 
 
 def _steps_of(visit: Visit, draft: KnowledgeDraft) -> list[str]:

@@ -30,4 +30,18 @@ def tell(visit: Visit) -> Response:
             return drafts_page.refused(visit, outcome)
 
 
-WAYS = (Way("POST", drafts_page.PATH + "/list", tell, "knowledge"),)
+def ask_anew(visit: Visit) -> Response:
+    number = visit.field("list", 4)
+    with visit.tx() as tx:
+        draft = drafts_page.meant(tx, visit)
+        if draft and number.isdecimal():
+            draft = list_choices.ask_anew(tx, visit.member, draft, int(number), visit.now)
+    if draft is None:
+        return visit.to(drafts_page.PATH, visit.say("draft_has_changed"), "bad")
+    return visit.to(drafts_page.PATH, visit.say("list_asked_anew"))
+
+
+WAYS = (
+    Way("POST", drafts_page.PATH + "/list", tell, "knowledge"),
+    Way("POST", drafts_page.PATH + "/list/anew", ask_anew, "knowledge"),
+)
