@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -108,8 +109,12 @@ class Reviewer(Background):
             reviewed = self._review(asked)
         except KnowledgeError as error:  # of the folder itself
             return _failed("base_broken", count=len(error.problems))
-        except ChildFailed as fault:
-            log.error("draft %s could not be reviewed: %s", task.draft, fault)
+        except SQLAlchemyError:  # of the recorded questions; it may be there again later
+            raise
+        except (
+            Exception
+        ) as fault:  # one draft does not keep the others waiting, nor its editor without a word
+            log.error("draft %s could not be reviewed: %s", task.draft, _named(fault))
             return _failed("review_failed")
         return reviewed, _compared(asked, reviewed)
 
@@ -147,6 +152,11 @@ class Reviewer(Background):
 
 def _failed(key: str, **values: object) -> tuple[Reviewed, Compared]:
     return Reviewed(Review((), (said(key, **values),))), Compared("")
+
+
+def _named(fault: Exception) -> str:
+    """Without its words, which may quote a file, unless they are ours."""
+    return str(fault) if isinstance(fault, ChildFailed) else type(fault).__name__
 
 
 def _compared(asked: Asked, reviewed: Reviewed) -> Compared:

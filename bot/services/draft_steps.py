@@ -52,10 +52,10 @@ Step = File | Question | Mapped
 
 
 def kept_name(name: str) -> str:
-    """As a file system and the database take it: without what is not seen, and of one that is long the end,
-    which says what kind of file it is."""
+    """As a file system and the database take it: without what is not seen or makes a file hidden, and of one
+    that is long the end, which says what kind of file it is."""
     seen = "".join(letter for letter in name if not unicodedata.category(letter).startswith("C"))
-    return seen.encode()[-LONGEST_NAME:].decode(errors="ignore")
+    return seen.lstrip(".~$").encode()[-LONGEST_NAME:].decode(errors="ignore")
 
 
 def row_of(step: Step, draft_id: int) -> DraftStep:

@@ -3,22 +3,21 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from db.models import FailedSignIn
-from db.tables import lock
+from db.tables import in_turn
 
 WINDOW = timedelta(minutes=15)
 ALLOWED = 5  # within the window
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
 
 
 def must_wait(tx: Session, who: str, now: datetime, allowed: int = ALLOWED) -> datetime | None:
     """Until when. who: any name of the person or place; only its digest is kept. Others who are the same
     wait for the end of this transaction, so that none of several tries at once is left uncounted."""
     subject = _digest(who)
-    lock(tx, _ONE_AT_A_TIME, {"subject": subject})
+    in_turn(tx, f"try:{subject}")
     tx.execute(delete(FailedSignIn).where(FailedSignIn.at <= now - WINDOW))
     failed = select(func.count(), func.min(FailedSignIn.at)).where(FailedSignIn.subject == subject)
     count, first = tx.execute(failed).one()

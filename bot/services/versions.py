@@ -8,9 +8,9 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.services import audit
-from bot.services.missing_rows import insert_missing
 from bot.services.pack import Pack, digest, unzipped, zipped
 from db.models import KnowledgeInForce, KnowledgeVersion
+from db.tables import in_turn
 
 _THE_ROW = 1
 
@@ -91,14 +91,15 @@ def put_back(tx: Session, version: int, now: datetime, by: str) -> Published | S
 
 def _put_in_force(tx: Session, current: int | None, version: int, now: datetime, by: str, what: str) -> None:
     values = {"version_id": version, "since": now, "by": by}
-    if current is None and not insert_missing(tx, KnowledgeInForce, {"id": _THE_ROW, **values}, ("id",)):
-        current = locked(tx)  # somebody else was the first to publish
-    tx.execute(update(KnowledgeInForce).where(KnowledgeInForce.id == _THE_ROW).values(values))
+    if current is None:
+        tx.execute(insert(KnowledgeInForce).values(id=_THE_ROW, **values))
+    else:
+        tx.execute(update(KnowledgeInForce).where(KnowledgeInForce.id == _THE_ROW).values(values))
     before = {"version": current} if current else None
     audit.record(tx, now, by, what, f"knowledge:{version}", before, {"version": version})
 
 
 def locked(tx: Session) -> int | None:
     """The version in force; until the commit nobody else changes which."""
-    row = select(KnowledgeInForce.version_id).where(KnowledgeInForce.id == _THE_ROW)
-    return tx.scalar(row.with_for_update())
+    in_turn(tx, "publishing")
+    return tx.scalar(select(KnowledgeInForce.version_id).where(KnowledgeInForce.id == _THE_ROW))

@@ -194,9 +194,12 @@ def test_a_folder_with_errors_of_its_own_is_told(office: Office) -> None:
 
 
 @only_sqlite
-def test_a_review_that_comes_to_nothing_is_told(office: Office) -> None:
+@pytest.mark.parametrize("fault", [ChildFailed("killed"), MemoryError(), KeyError("小星托育园")])
+def test_a_review_that_comes_to_nothing_is_told(
+    office: Office, fault: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
     def fail(_: Asked) -> Reviewed:
-        raise ChildFailed("killed")
+        raise fault
 
     office.reviewer = Reviewer(
         office.database, office.folder, office.engine.in_use, fail, office.clock, with_samples=True
@@ -204,3 +207,5 @@ def test_a_review_that_comes_to_nothing_is_told(office: Office) -> None:
     office.sends(FENGXIAN, lambda text: text.replace(HOURS, LONGER, 1))
     assert "没能检查完" in office.says("/draft")
     assert not office.reviewer.once()
+    assert "draft 1 could not be reviewed" in caplog.text
+    assert "小星" not in caplog.text
