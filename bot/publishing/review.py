@@ -60,8 +60,11 @@ class Review:
     to_tell: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
+        """counts: of how many the first are listed."""
         found = asdict(self)
-        return found | {name: value[:MOST_LINES] for name, value in found.items() if isinstance(value, tuple)}
+        several = {name: value for name, value in found.items() if isinstance(value, tuple)}
+        counts = {name: len(value) for name, value in several.items()}
+        return found | {name: value[:MOST_LINES] for name, value in several.items()} | {"counts": counts}
 
 
 @dataclass(frozen=True, slots=True)

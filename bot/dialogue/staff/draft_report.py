@@ -33,19 +33,19 @@ def _lines(speaker: Speaker, facts: Mapping[str, Any]) -> Iterator[str]:
     say = speaker.say
     yield _heading(speaker, facts["draft"], facts["touched"])
     if facts["faults"]:
-        yield say("draft.faults", count=len(facts["faults"]))
-        yield from _listed(speaker, facts["faults"], FAULTS_SHOWN)
+        yield say("draft.faults", count=facts["counts"]["faults"])
+        yield from _listed(speaker, facts, "faults", FAULTS_SHOWN)
         yield say("draft.send_again")
         return
     if not facts["changes"]:
         yield say("draft.changes_nothing")
         yield from _doubts(speaker, facts)
         return
-    yield say("draft.changes", count=len(facts["changes"]))
-    yield from _listed(speaker, facts["changes"], CHANGES_SHOWN)
+    yield say("draft.changes", count=facts["counts"]["changes"])
+    yield from _listed(speaker, facts, "changes", CHANGES_SHOWN)
     if facts["outside"]:
-        yield say("draft.outside", count=len(facts["outside"]))
-        yield from _listed(speaker, facts["outside"], FAULTS_SHOWN)
+        yield say("draft.outside", count=facts["counts"]["outside"])
+        yield from _listed(speaker, facts, "outside", FAULTS_SHOWN)
     yield from _doubts(speaker, facts)
     yield from _effect(speaker, facts)
     if facts["from_folder"]:
@@ -60,8 +60,8 @@ def _heading(speaker: Speaker, number: int, files: Sequence[str]) -> str:
 
 def _doubts(speaker: Speaker, facts: Mapping[str, Any]) -> Iterator[str]:
     if facts["doubts"]:
-        yield speaker.say("draft.doubts", count=len(facts["doubts"]))
-        yield from _listed(speaker, facts["doubts"], DOUBTS_SHOWN)
+        yield speaker.say("draft.doubts", count=facts["counts"]["doubts"])
+        yield from _listed(speaker, facts, "doubts", DOUBTS_SHOWN)
         if facts.get("marked"):
             yield speaker.say("draft.marked")
 
@@ -70,16 +70,16 @@ def _effect(speaker: Speaker, facts: Mapping[str, Any]) -> Iterator[str]:
     if not facts["asked"]:
         yield speaker.say("draft.nobody_asked")
         return
-    yield speaker.say("draft.effect", asked=facts["asked"], count=len(facts["shifts"]))
+    yield speaker.say("draft.effect", asked=facts["asked"], count=facts["counts"]["shifts"])
     for shift in facts["shifts"][:SHIFTS_SHOWN]:
         yield speaker.say("draft.shift", **shift)
-    yield _more(speaker, len(facts["shifts"]) - SHIFTS_SHOWN)
+    yield _more(speaker, facts["counts"]["shifts"] - SHIFTS_SHOWN)
 
 
-def _listed(speaker: Speaker, lines: Sequence[Mapping[str, str]], most: int) -> Iterator[str]:
+def _listed(speaker: Speaker, facts: Mapping[str, Any], name: str, most: int) -> Iterator[str]:
     language = "en" if speaker.english else "zh"
-    yield from (f"· {line[language]}" for line in lines[:most])
-    yield _more(speaker, len(lines) - most)
+    yield from (f"· {line[language]}" for line in facts[name][:most])
+    yield _more(speaker, facts["counts"][name] - most)
 
 
 def _more(speaker: Speaker, count: int) -> str:

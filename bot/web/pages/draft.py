@@ -139,8 +139,8 @@ def drop(visit: Visit) -> Response:
 
 def _asks(visit: Visit, draft: KnowledgeDraft) -> Response:
     assert draft.review is not None
-    shifted = visit.say("publish_effect", asked=draft.review["asked"], count=len(draft.review["shifts"]))
-    told = [visit.say("publish_changes", count=len(draft.review["changes"])), shifted]
+    shifted = visit.say("publish_effect", asked=draft.review["asked"], count=draft.review["counts"]["shifts"])
+    told = [visit.say("publish_changes", count=draft.review["counts"]["changes"]), shifted]
     if draft.review["from_folder"]:
         told.append(visit.say("draft_from_folder"))
     return visit.confirm(
