@@ -171,26 +171,29 @@ def _take_table(directory: Path, sent: File, today: date, told: Sequence[Mapped]
                 keep(directory, texts)
                 return Applied(tuple(texts))
             case Taken():
-                keep(directory, prepared.ready.texts)
-                return Applied(
-                    tuple(prepared.ready.texts),
-                    lists=(sent.name,),
-                    notes=_notes(prepared),
-                    marked=_marked(source, found, prepared.faults),
-                )
+                return _taken(directory, sent.name, prepared, _marked(source, found, prepared.faults))
             case Faulty(cells, elsewhere):
                 faults = (*(in_both(cell.line) for cell in cells), *map(told_of, elsewhere))
-                return Applied(faults=faults, marked=_marked(source, found, cells))
+                lists = () if is_ours(found) else (sent.name,)
+                return Applied(lists=lists, faults=faults, marked=_marked(source, found, cells))
 
 
-def _notes(taken: Taken) -> tuple[Line, ...]:
-    """What was left out first."""
-    cells = (*taken.faults, *taken.notes)
+def _taken(directory: Path, name: str, taken: Taken, marked: Marked | None) -> Applied:
+    """How much of the list it was comes first, then what was left out."""
+    count = sum(taken.placed.values())
+    told = said("list_taken" if count else "list_none_taken", name=name, rows=taken.rows, count=count)
+    left_out = tuple(in_both(cell.line) for cell in taken.faults)
+    if not count:
+        return Applied(lists=(name,), faults=(told, *left_out), marked=marked)
+    keep(directory, taken.ready.texts)
     placed = zip(*(how_placed(taken, language) for language in LANGUAGES), strict=True)
-    return (
-        *(in_both(cell.line) for cell in cells),
+    notes = (
+        told,
         *(dict(zip(LANGUAGES, both, strict=True)) for both in placed),
+        *left_out,
+        *(in_both(cell.line) for cell in taken.notes),
     )
+    return Applied(tuple(taken.ready.texts), lists=(name,), notes=notes, marked=marked)
 
 
 def _refusal(name: str, code: str, details: Mapping[str, str]) -> Line:

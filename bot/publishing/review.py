@@ -83,7 +83,8 @@ def review(asked: Asked) -> Reviewed:
             done = apply_all(directory, asked.steps, asked.now.date(), asked.known)
         if done.faults or done.to_tell:
             to_tell = done.to_tell.as_json() if done.to_tell else None
-            return Reviewed(Review(done.touched, done.faults, to_tell=to_tell), marked=done.marked)
+            shown = Review(done.touched, done.faults, lists=done.lists, to_tell=to_tell)
+            return Reviewed(shown, marked=done.marked)
         found = checked(directory, asked.now.date(), lambda knowledge: Trial(knowledge, asked.now))
         faults = tuple(told_of(it) for it in found.problems if it.severity == "error")
         if faults:

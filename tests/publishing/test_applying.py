@@ -132,6 +132,25 @@ def test_a_list_is_taken_as_it_was_told(pack: Path, known: str) -> None:
     assert (new.kind, new.district, new.source.title) == ("public", "奉贤区", "某区名单")
 
 
+def test_of_a_list_the_sound_rows_are_taken(pack: Path) -> None:
+    rows = LIST.content + "别处园,玄武区,中山路1号\n".encode()
+    done = applied(pack, File(LIST.name, rows), Mapped(LIST.name, MAPPING))
+    assert done.faults == ()
+    assert done.notes[0]["zh"] == "名单「某区名单.csv」2 行，导入 1 家"
+    assert done.notes[0]["en"] != done.notes[0]["zh"]
+    assert any("玄武区" in note["zh"] for note in done.notes)
+    assert done.marked is not None
+
+
+def test_a_list_of_which_nothing_is_taken_is_at_fault(pack: Path) -> None:
+    before = load(pack)
+    rows = LIST.content.replace("奉贤区".encode(), "玄武区".encode())
+    done = applied(pack, File(LIST.name, rows), Mapped(LIST.name, MAPPING))
+    assert "一家也没能导入" in done.faults[0]["zh"]
+    assert (done.touched, done.lists) == ((), (LIST.name,))
+    assert load(pack) == before
+
+
 def test_what_was_told_last_holds(pack: Path) -> None:
     older = MAPPING.model_copy(update={"kind": "social"})
     done = applied(pack, LIST, Mapped(LIST.name, MAPPING), known=Known(published=(older,)))

@@ -50,6 +50,7 @@ def test_from_a_list_to_the_answer(office: Office) -> None:
     assert "→ 公办" in office.presses("公办")
     report = read_on(office)
     assert "新增机构：小星托育园" in report
+    assert "名单「名单.csv」2 行，导入 2 家" in report
     assert "只知道区，不能算距离，2 家" in report
     assert "02157100002" in answers_about(office, "小月托育园电话").replace("-", "")
     office.says("/draft")
@@ -72,6 +73,20 @@ def test_what_cannot_be_read_is_left_out_and_marked(office: Office) -> None:
     marked = {reply.document.name for reply in office.answer.replies if reply.document}
     assert marked == {"名单-有错.xlsx"}
     assert "发布" in office.labels()
+
+
+@only_sqlite
+def test_a_list_of_which_nothing_can_be_taken_is_no_sound_draft(office: Office) -> None:
+    office.sends_file(LIST, csv(ROWS.replace("奉贤区", "玄武区")))
+    office.says("/draft")
+    read_on(office)
+    report = read_on(office)
+    assert "2 行，一家也没能导入" in report
+    assert "“玄武区”在地名资料里没有" in report
+    assert "发布" not in office.labels()
+    office.presses("重新认列")
+    assert office.reviewer.once()
+    assert "每一列我当作" in office.says("/draft")
 
 
 @only_sqlite

@@ -40,7 +40,9 @@ LINE = {"zh": "某处不对，改成别的", "en": "Something is wrong"}
 STATES = {
     "none": None,
     "waits": Review(()),
-    "faulty": Review(("faq/x.yaml",), faults=(LINE, LINE)),
+    "faulty": Review(
+        ("faq/x.yaml",), faults=(LINE, LINE), lists=("各街道托育服务机构一览表（2026年第四季度）.xlsx",)
+    ),
     "outside": replace(CHANGED, outside=CHANGED.changes),
     "nothing": Review(("faq/x.yaml",)),
 }

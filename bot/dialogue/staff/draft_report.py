@@ -89,14 +89,12 @@ def _more(speaker: Speaker, count: int) -> str:
 def _buttons(speaker: Speaker, facts: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
     number = facts["draft"]
     drop = speaker.button("button.draft_drop", f"desk:drop:{number}")
-    if facts["faults"]:
-        return ((drop,),)
     shown = f"{number}:{facts['revision']}"
     anew = [
         (speaker.button("button.list_anew", f"desk:anew:{shown}:{at}", file=name),)
         for at, name in enumerate(facts["lists"][:LISTS_SHOWN])
     ]
-    if not facts["changes"]:
+    if facts["faults"] or not facts["changes"]:
         return (*anew, (drop,))
     trying = speaker.button("button.draft_try", f"desk:try:{number}")
     if facts["outside"]:
